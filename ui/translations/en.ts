@@ -703,7 +703,7 @@
     </message>
     <message>
         <source>Diese Datei lässt sich nicht lesen. Möglich sind PNG, JPEG und BMP bis 20 MB.</source>
-        <translation>This file cannot be read. PNG, JPEG and BMP up to 20 MB are possible.</translation>
+        <translation>This file cannot be read. Use a PNG, JPEG or BMP of up to 20 MB.</translation>
     </message>
     <message>
         <source>Hier stehen mehrere verschiedene Codes. Bitte geben Sie den Aktivierungscode ein, den Ihnen das Portal jetzt anzeigt.</source>
@@ -768,7 +768,7 @@
     </message>
     <message>
         <source>Angehalten: Der Schlüssel wurde an zwei Orten benutzt</source>
-        <translation>Halted: its key was used in two places</translation>
+        <translation>Stopped: its key was used in two places</translation>
     </message>
     <message>
         <source>Gesperrt: Der PIN‑Code wurde zu oft falsch eingegeben</source>
@@ -1190,7 +1190,7 @@
     </message>
     <message>
         <source>Der Proxy {proxy} verlangt Benutzername und Kennwort (407).</source>
-        <translation>The proxy {proxy} wants a user name and a password (407).</translation>
+        <translation>The proxy {proxy} asks for a user name and a password (407).</translation>
     </message>
     <message>
         <source>Melden Sie sich am Proxy an. Danach wird von selbst noch einmal geprüft.</source>
@@ -1198,7 +1198,7 @@
     </message>
     <message>
         <source>Der Proxy {proxy} verlangt eine Anmeldung mit Kerberos. Dieser Computer hat dafür gerade kein Ticket.</source>
-        <translation>The proxy {proxy} wants a login by Kerberos. This computer has no ticket for it at the moment.</translation>
+        <translation>The proxy {proxy} asks for a Kerberos login. This computer has no ticket for it at the moment.</translation>
     </message>
     <message>
         <source>Melden Sie sich am Computer ab und mit dem Konto Ihrer Einrichtung wieder an. Hilft das nicht, fragen Sie Ihre IT.</source>
@@ -1206,7 +1206,7 @@
     </message>
     <message>
         <source>Der Proxy {proxy} verlangt eine Anmeldung, die die App nicht kann ({kinds}).</source>
-        <translation>The proxy {proxy} wants a login that the app cannot make ({kinds}).</translation>
+        <translation>The proxy {proxy} asks for a kind of login that the app does not support ({kinds}).</translation>
     </message>
     <message>
         <source>Bitten Sie Ihre IT, das Portal am Proxy ohne Anmeldung oder mit Negotiate, NTLM oder Basic zu erlauben.</source>
@@ -1368,7 +1368,7 @@
     </message>
     <message>
         <source>Hier sind nur Ziffern möglich.</source>
-        <translation>Only digits are possible here.</translation>
+        <translation>Please enter digits only.</translation>
     </message>
     <message>
         <source>Der Code hat genau 6 Ziffern.</source>
@@ -1585,7 +1585,7 @@
     </message>
     <message>
         <source>Der Proxy verlangt eine Anmeldung, die an diesem Computer nicht möglich ist.</source>
-        <translation>The proxy wants a login that is not possible on this computer.</translation>
+        <translation>The proxy asks for a login that is not possible on this computer.</translation>
     </message>
     <message>
         <source>Bitten Sie Ihre IT, das Portal am Proxy zu erlauben.</source>
@@ -1685,7 +1685,7 @@
     </message>
     <message>
         <source>Ihr Zugang ist zu Ihrem Schutz angehalten.</source>
-        <translation>Your access is halted for your protection.</translation>
+        <translation>Your access has been stopped for your protection.</translation>
     </message>
     <message>
         <source>Der Schlüssel dieses Geräts wurde an zwei Orten benutzt, zum Beispiel in einer Kopie dieses Computers. Bitte sagen Sie Ihrer IT Bescheid.</source>
@@ -1737,7 +1737,7 @@
     </message>
     <message>
         <source>Dieser Computer war vermutlich im Ruhezustand. Damit beide sich nicht stören, arbeitet die App hier nicht weiter. Brauchen Sie sie hier, schließen Sie sie bitte dort und starten Sie sie hier neu.</source>
-        <translation>This computer was probably asleep. So that the two do not get in each other’s way, the app does not go on here. If you need it here, please close it there and start it here anew.</translation>
+        <translation>This computer was probably asleep. So that the two do not get in each other’s way, the app does not go on here. If you need it here, please close it there and start it here again.</translation>
     </message>
     <message>
         <source>Die App ist schon geöffnet, antwortet aber nicht.</source>
@@ -2436,7 +2436,7 @@
     </message>
     <message>
         <source>Danke, der Versuch ist gemeldet</source>
-        <translation>Thank you, the attempt is reported</translation>
+        <translation>Thank you, the attempt has been reported</translation>
     </message>
     <message>
         <source>Im Browser können Sie sich erst wieder anmelden, wenn Sie sich einmal in dieser App mit „Jetzt einloggen“ angemeldet haben.</source>
@@ -2675,7 +2675,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Hier sind nur Ziffern möglich.</source>
-        <translation>Only digits are possible here.</translation>
+        <translation>Please enter digits only.</translation>
     </message>
     <message>
         <source>Der PIN‑Code hat genau 6 Ziffern.</source>
@@ -3280,7 +3280,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>In der Datei ist kein Zertifikat. Möglich sind PEM, DER und PKCS #7.</source>
-        <translation>The file holds no certificate. PEM, DER and PKCS #7 are possible.</translation>
+        <translation>There is no certificate in the file. Use PEM, DER or PKCS #7.</translation>
     </message>
     <message>
         <source>Das Zertifikat ist abgelaufen. Geben Sie das neue an.</source>
@@ -3775,7 +3775,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Diese E‑Mail‑Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
-        <translation>There is no such e‑mail address. Please check what is behind the @.</translation>
+        <translation>There is no such e‑mail address. Please check what comes after the @.</translation>
     </message>
     <message>
         <source>ein Leerzeichen</source>

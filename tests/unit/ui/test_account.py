@@ -215,7 +215,7 @@ def test_a_place_that_is_refused_says_why(services: FakeServices, held: HeldJobs
     hand.press(Qt.Key.Key_Return)
     held.finish()
     assert hand.text("enrol.outcome.title") == window_text("The computer is not confirmed")
-    assert window_text("Your access is halted for your protection.") in hand.text(
+    assert window_text("Your access has been stopped for your protection.") in hand.text(
         "enrol.outcome.problem.title"
     )
     hand.click("enrol.outcome.close")

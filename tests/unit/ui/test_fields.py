@@ -183,7 +183,7 @@ def test_a_pin_is_hidden_until_it_is_asked_for(pin: PinField) -> None:
 def test_only_six_digits_stay_in_a_pin_field(pin: PinField) -> None:
     QTest.keyClicks(pin.edit, "482a")
     assert pin.digits == "482"
-    assert pin.hint.words == window_text("Only digits are possible here.")
+    assert pin.hint.words == window_text("Please enter digits only.")
     QTest.keyClicks(pin.edit, "913")
     assert pin.digits == "482913"
     assert pin.hint.words == ""

@@ -31,7 +31,7 @@ COMPLETE = window_text(
 )
 SEVERAL = window_text("Please enter one e-mail address only. It has a single @.", "UserName")
 NO_SUCH = window_text(
-    "There is no such e-mail address. Please check what is behind the @.", "UserName"
+    "There is no such e-mail address. Please check what comes after the @.", "UserName"
 )
 
 
