@@ -108,11 +108,11 @@ def test_the_page_that_waits_says_what_happens_once_it_is_approved(
     page = context_of(chromium, portal).new_page()
     begin(page)
     device.respond(device.poll()["challenge"])
-    heading = page.get_by_role("heading", name=portal_text("Confirmed\N{NO-BREAK SPACE}– …"))
+    heading = page.get_by_role("heading", name=portal_text("Confirmed"))
     expect(heading).to_be_focused()
     expect(page.locator("h1:visible")).to_have_count(1)
     expect(page.get_by_text(portal_text("No request in the app?"))).to_be_hidden()
-    assert page.title().startswith(portal_text("Confirmed\N{NO-BREAK SPACE}– …"))
+    assert page.title().startswith(portal_text("Confirmed"))
 
 
 def test_the_ways_out_are_folded_and_numbered(portal: RunningPortal, chromium: Browser) -> None:

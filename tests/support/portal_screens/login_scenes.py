@@ -17,7 +17,7 @@ def waiting(studio: Studio, device: Device) -> None:
     page.get_by_text(portal_text("No request in the app?"), exact=True).click()
     studio.show(page, "wait-reasons")
     device.respond(device.poll()["challenge"])
-    page.get_by_role("heading", name=portal_text("Confirmed\N{NO-BREAK SPACE}– …")).wait_for()
+    page.get_by_role("heading", name=portal_text("Confirmed")).wait_for()
     studio.show(page, "wait-approved")
     page.context.close()
 

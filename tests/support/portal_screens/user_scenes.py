@@ -107,6 +107,21 @@ def invitation(studio: Studio, device: Device) -> None:
     invited.context.close()
 
 
+def without_rights(studio: Studio, device: Device) -> None:
+    """Somebody who loses the LE-Admin's rights while logged in, and is blocked then."""
+    page = logged_in(studio, device)
+    login = login_of(device)
+    studio.portal.execute("UPDATE accounts SET role = :r WHERE login = :l", r=Role.USER, l=login)
+    page.goto("/users")
+    page.get_by_role("heading", name=portal_text("For this you need LE-Admin rights")).wait_for()
+    studio.show(page, "no-right")
+    studio.portal.execute("UPDATE accounts SET blocked_at = 1 WHERE login = :l", l=login)
+    page.goto("/login")
+    page.get_by_role("heading", name=portal_text("Your account is blocked")).wait_for()
+    studio.show(page, "login-blocked")
+    page.context.close()
+
+
 def _invite(studio: Studio, device: Device, page: Page, first: str, last: str) -> str:
     """Invite somebody and approve it; the user name."""
     login = f"{last.lower()}.{login_of(device)}"
@@ -127,4 +142,4 @@ def _choose(page: Page) -> None:
         box.check()
 
 
-SCENES: list[Draw] = [users, invitation]
+SCENES: list[Draw] = [users, invitation, without_rights]
