@@ -77,6 +77,8 @@ class Refused:
     ticked: frozenset[int]
     others: bool = False
     """Whether it is possible for those whose ticks stay."""
+    members: tuple[Member, ...] = ()
+    """Who was chosen, as read for this answer; without sentences they may be changed."""
 
 
 class UserRoutes:
@@ -148,10 +150,11 @@ class UserRoutes:
 
         def find(connection: Connection) -> list[RequestedChange]:
             provider = find_provider(connection, provider_id)
-            if provider is None or _refused(connection, session, asked).sentences:
+            refused = _refused(connection, session, asked)
+            if provider is None or refused.sentences:
                 return []
             where = provider_words(connection, provider)
-            return [requested(kind, one, where) for one in _chosen(connection, provider_id, ids)]
+            return [requested(kind, one, where) for one in refused.members]
 
         changes = await self._context.database.read(find)
         if not changes:
@@ -186,7 +189,7 @@ def _refused(connection: Connection, session: Session, asked: Mapping[str, str])
     obstacles = {one: obstacle(connection, kind, one, session.account_id) for one in found}
     left = frozenset(one.id for one, problem in obstacles.items() if problem is None)
     sentences = list(_told(kind, obstacles.items()))
-    return Refused(sentences, left or ticked, others=bool(left))
+    return Refused(sentences, left or ticked, others=bool(left), members=tuple(found))
 
 
 def _told(kind: UserChange, found: Iterable[tuple[Member, Obstacle | None]]) -> Iterable[str]:

@@ -8,10 +8,12 @@ import pytest
 
 from crypto.challenge import read_challenge
 from portal.domain.accounts.accounts import Role
+from portal.domain.users import members
 from tests.support.device import PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.providers import Person, new_ik, person
+from tests.support.statements import Statements
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import name_of
 
@@ -36,6 +38,13 @@ def row(portal: RunningPortal, who: Person) -> tuple[str, bool]:
     """Role, and whether blocked."""
     found = portal.query("SELECT role, blocked_at FROM accounts WHERE id = :i", i=who.id)
     return found[0][0], found[0][1] is not None
+
+
+def test_who_is_ticked_is_read_once_for_a_change(
+    monkeypatch: pytest.MonkeyPatch, admin: Person, colleague: Person
+) -> None:
+    seen = Statements(monkeypatch).of(lambda: admin.wants("/users/grant", colleague))
+    assert seen.count(id(members._FIND)) == 1
 
 
 # --- who sees what
