@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from portal.domain.advices.lists import PAGE_SIZE
+from portal.domain.advices.tables import Folder
 from tests.support.advices import announced, deliver
 from tests.support.clerk_cases import logged_in
 from tests.support.portal_server import running_portal
@@ -76,3 +78,39 @@ def test_advices_are_chosen_fetched_archived_and_brought_back(
         page.get_by_role("button", name=portal_text("Delete"), exact=True).click()
         expect(page.get_by_text("1 Avis ist gelöscht, für alle Nutzer")).to_be_visible()
         expect(page.locator("input[name=id][type=checkbox]")).to_have_count(2)
+
+
+def test_all_hits_on_all_pages_are_chosen_archived_and_brought_back(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with running_portal(tmp_path) as portal:
+        ik = new_ik()
+        portal.create_account(LOGIN, ik=ik, cleared=True)
+        numbers = range(1, PAGE_SIZE + 4)
+        deliver(portal, tmp_path / "in", [announced(ik=ik, reference=f"R{n}") for n in numbers])
+        context = chromium.new_context(locale="de-DE")
+        for cookie in logged_in(portal, LOGIN).http.cookies.jar:
+            context.add_cookies(
+                [{"name": cookie.name, "value": cookie.value or "", "url": portal.url}]
+            )
+        page = context.new_page()
+        page.goto(f"{portal.url}/advices")
+        boxes, every, said = (page.locator(f) for f in ("input[name=id]", "#every", "#chosen"))
+        expect(boxes).to_have_count(PAGE_SIZE)
+
+        # Whoever takes one out again has not chosen all.
+        every.check()
+        expect(said).to_contain_text("53")
+        boxes.first.uncheck()
+        expect(every).not_to_be_checked()
+        every.check()
+        page.get_by_role("button", name=portal_text("Archive them")).click()
+        expect(page.get_by_text("53 Avise liegen jetzt im Archiv, für alle Nutzer")).to_be_visible()
+        in_folder = "SELECT count(*) FROM advices WHERE folder = :f"
+        assert portal.query(in_folder, f=Folder.ARCHIVE)[0][0] == len(numbers)
+        # In the archive the same brings them back; so many are undone nowhere else.
+        page.goto(f"{portal.url}/advices?folder={Folder.ARCHIVE}")
+        every.check()
+        page.locator("button[name=do][value=back]").click()
+        expect(boxes).to_have_count(0)
+        assert portal.query(in_folder, f=Folder.CURRENT)[0][0] == len(numbers)
