@@ -87,11 +87,19 @@ class MouseHand:
         self._tool = XTool(variables, int(variables.get("QT_SCALE_FACTOR", 1)))
 
     def press(self, thing: Thing) -> None:
-        self._tool.click(*self._spot(thing))
+        until(self._tool.is_there, what="that the window manager has placed a window")
+        until(lambda: self._points_at(thing), what=f"that {thing.id} stays where it is")
+        self._tool.click()
 
     def type(self, thing: Thing, text: str) -> None:
-        self._tool.click(*self._spot(thing))
+        self.press(thing)
         self._tool.replace(text)
+
+    def _points_at(self, thing: Thing) -> bool:
+        """Whether it is where the mouse was moved to: a new window is moved and grows at first."""
+        spot = self._spot(thing)
+        self._tool.move(*spot)
+        return self._spot(thing) == spot
 
     def _spot(self, thing: Thing) -> tuple[int, int]:
         self._eyes.wait_usable(thing.id)
@@ -133,8 +141,12 @@ class XTool:
         self._run("key", "--clearmodifiers", "ctrl+a")
         self._run("type", "--delay", "1", text)
 
-    def click(self, x: int, y: int) -> None:
-        self._run(*self._move(x, y), "click", "1")
+    def move(self, x: int, y: int) -> None:
+        self._run(*self._move(x, y))
+
+    def click(self) -> None:
+        """Where the mouse is."""
+        self._run("click", "1")
 
     def turn_wheel(self, x: int, y: int, *, down: bool) -> None:
         self._run(*self._move(x, y), "click", "5" if down else "4")
