@@ -9,7 +9,7 @@ from bare import bare, bare_in_brief
 from command import Command, Trouble
 from environment import PYTHON, ROOT, program
 from keyring_session import keyring_session
-from processes import Word, beside, call, say
+from processes import call, say
 from system_packages import (
     BROWSER,
     BUNDLE,
@@ -52,12 +52,8 @@ _SUITES = {
     "package": ("tests/packages",),
     "windows": ("tests/windows",),
 }
-_BARE_IN_BRIEF = ["brief"]
 # What there is time for among all suites.
 _IN_BRIEF = dict.fromkeys(("e2e", "package", "windows"), ("-m", "not heavy"))
-# None keeps all processors busy all the time: among all suites they run beside each other, two at a
-# time, what takes longest first.
-_BESIDE = ("windows", "bare", "package", "models")
 # Seconds until a test counts as standing still, where five minutes are not enough: in a fresh root
 # of Debian packages are installed, programs for Windows take their time in wine, the main job
 # takes three people with app and browser through it, and all models are checked for one fixture.
@@ -105,30 +101,18 @@ def test(words: Sequence[str]) -> int:
     if name in _SUITES:
         return _run_suite(name, options)
     if name == "bare":
-        return bare_in_brief() if list(options) == _BARE_IN_BRIEF else bare(options)
+        return bare(options)
     if name != "all":
         raise Trouble(f"there is no suite '{name}'; say one of: {' '.join(_SUITES)} bare all")
-    return _test_all(options)
-
-
-def _test_all(options: Sequence[str]) -> int:
     # Whoever may not install is told of everything at once.
     require(*{group for suite in _SUITES for group in _needs(suite)})
     codes = {"lint": lint(())} | {
-        suite: _run_suite(suite, (*_IN_BRIEF.get(suite, ()), *options))
-        for suite in _SUITES
-        if suite not in _BESIDE
+        suite: _run_suite(suite, (*_IN_BRIEF.get(suite, ()), *options)) for suite in _SUITES
     }
-    say(f"{', '.join(_BESIDE)} tests, beside each other; each tells when it has ended")
-    codes |= beside({suite: _command(suite, options) for suite in _BESIDE}, cwd=ROOT)
+    codes["bare"] = bare_in_brief()
     for name, code in codes.items():
         say(f"{name:<9}{'failed' if code else 'passed'}")
     return max(codes.values())
-
-
-def _command(suite: str, options: Sequence[str]) -> list[Word]:
-    brief = _BARE_IN_BRIEF if suite == "bare" else [*_IN_BRIEF.get(suite, ()), *options]
-    return [PYTHON, ROOT / "run", "test", suite, *brief]
 
 
 def _needs(suite: str) -> tuple[Group, ...]:
