@@ -1,6 +1,7 @@
 """Lists of payment advices: one page of them, and the totals of all that fit."""
 
 import calendar
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -121,6 +122,9 @@ class Page:
     has_next: bool
 
 
+_GERMAN: Final = r"(\d{1,12}|\d{1,3}(?:\.\d{3}){1,3})(?:,(\d{0,2}))?"
+_ENGLISH: Final = r"(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})\.(\d{1,2})"
+_TYPED: Final = re.compile(f"(-?)(?:{_GERMAN}|{_ENGLISH})", re.ASCII)
 _A, _T, _R = ADVICES.c, ADVICE_TOTALS.c, ADVICE_READS.c
 _IS_READ: Final = exists().where(_R.account_id == bindparam("reader"), _R.advice_id == _A.id)
 COLUMNS: Final = (
@@ -136,7 +140,7 @@ _SORTED: Final[dict[Sort, Column[Any]]] = {
 _MINE: Final = (_A.provider_id == bindparam("provider"), _A.folder == bindparam("folder_"))
 _SEARCHED: Final = or_(
     func.lower(_A.sender + " " + _A.reference + " " + _A.ik).like(bindparam("like_"), escape="\\"),
-    _A.amount_cents == bindparam("cents"),
+    _A.amount_cents.between(bindparam("cents"), bindparam("cents_up_to")),
 )
 _LIMITS: Final[dict[str, ColumnElement[bool]]] = {
     "search": _SEARCHED,
@@ -154,7 +158,9 @@ _LIMITS: Final[dict[str, ColumnElement[bool]]] = {
 def _given(wanted: Filter) -> dict[str, dict[str, Any]]:
     """The limits that are set, by the names in `_LIMITS`, with their parameters."""
     cents = typed_cents(wanted.search)
-    searched = {"like_": like_pattern(wanted.search), "cents": cents}
+    # Whole euros are what an amount begins with.
+    up_to = cents + 99 if cents and cents > 0 and cents % 100 == 0 else cents
+    searched = {"like_": like_pattern(wanted.search), "cents": cents, "cents_up_to": up_to}
     all_ = {
         "search": searched if wanted.search else None,
         "ik": {"ik_": wanted.ik} if wanted.ik else None,
@@ -170,18 +176,13 @@ def _given(wanted: Filter) -> dict[str, dict[str, Any]]:
 
 
 def typed_cents(text: str) -> int | None:
-    """An amount as people type it, in cents: 1.904,10 and 1904,10 and 1904.1 and 1904."""
-    bare = text.replace("€", "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
-    if "," in bare:
-        bare = bare.replace(".", "").replace(",", ".")
-    whole, _, part = bare.partition(".")
-    digits = whole.removeprefix("-")
-    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 12 and len(part) <= 2):
+    """An amount as people type it, in cents: 1.904,10 and 1,904.10 and 1904.1 and 1.904."""
+    found = _TYPED.fullmatch("".join(text.replace("€", "").split()))
+    if found is None:
         return None
-    if part and not (part.isascii() and part.isdecimal()):
-        return None
-    cents = int(digits) * 100 + int(part.ljust(2, "0") or "0")
-    return -cents if whole.startswith("-") else cents
+    whole = re.sub("[.,]", "", found[2] or found[4])
+    cents = int(whole) * 100 + int((found[3] or found[5] or "").ljust(2, "0"))
+    return -cents if found[1] else cents
 
 
 @cache

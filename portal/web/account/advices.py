@@ -126,6 +126,7 @@ class AdviceRoutes:
             cursor=lambda row: cursor_text(row.cursor(wanted.column)),
             document=lambda row: DOCUMENT.format(id=row.id),
             day=shown_day,
+            is_amount=lambda typed: lists.typed_cents(typed) is not None,
             amount=shown_amount,
             number=lambda one: format_decimal(one, locale=number_locale()),
             csv=wanted.address(CSV),

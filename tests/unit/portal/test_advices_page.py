@@ -111,12 +111,17 @@ FILTERS = {
     "search=hessen": ["B-2", "D-4"],
     "search=1.904,10": ["B-2"],
     "search=1904,1": ["B-2"],
+    "search=1904": ["B-2"],
+    "search=12.480": ["A-1"],
+    "search=1905": [],
     "search=%25": [],
     "search=_": [],
     "sender=AOK+PLUS": ["C-3"],
     "first=2026-11-01": ["A-1", "B-2"],
     "last=2026-10-31": ["C-3", "D-4"],
     "first=2026-10-01&last=2026-11-27": ["B-2", "C-3"],
+    "least=1.000": ["A-1", "B-2"],
+    "most=1.000": ["C-3", "D-4"],
     "least=386": ["A-1", "B-2", "D-4"],
     "most=0": ["C-3"],
     "least=386,00&most=1904,10&sender=AOK+Hessen": ["B-2", "D-4"],
@@ -184,11 +189,23 @@ def test_nonsense_in_the_address_counts_as_nothing() -> None:
     [
         *(("1.904,10", 190_410), ("1904,1", 190_410), ("1904.10", 190_410), ("1904", 190_400)),
         *((" 12 € ", 1_200), ("-5,00", -500), ("x", None), ("", None), ("1,234", None)),
+        *(("1.000", 100_000), ("1.000,00 €", 100_000), ("12.480.000", 1_248_000_000)),
+        *(("1,904.10", 190_410), ("-1.000", -100_000), ("1904,", 190_400), ("1.0000", None)),
+        *(("1.000.00", None), ("1.00.000", None), ("1,2,3", None), (",5", None)),
         *(("1e5", None), ("²", None), ("9" * 13, None)),
     ],
 )
 def test_an_amount_is_read_as_people_type_it(typed: str, cents: int | None) -> None:
     assert typed_cents(typed) == cents
+
+
+@pytest.mark.parametrize("name", ["least", "most"])
+def test_a_limit_that_is_no_amount_is_told_and_no_other(
+    module_practice: Practice, name: str
+) -> None:
+    said = "ist kein Betrag"
+    assert f"„1.00.0“ {said}" in module_practice.admin.open(f"/advices?{name}=1.00.0").text
+    assert said not in module_practice.admin.open(f"/advices?{name}=1.000").text
 
 
 def test_an_empty_answer_says_how_to_see_everything_again(module_practice: Practice) -> None:
