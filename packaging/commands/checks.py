@@ -79,8 +79,8 @@ _SPREAD = {
     "e2e": "loadfile",
 }
 # A test that stands still ends its process after five minutes; xdist would begin it again in
-# others, eight times. In which order files are taken is said in tests/support/order.py.
-_ALL_AT_ONCE = ("-n", "auto", "--max-worker-restart=0", "--no-loadscope-reorder", "--dist")
+# others, eight times.
+_ALL_AT_ONCE = ("-n", "auto", "--max-worker-restart=0", "--dist")
 
 
 def lint(_words: Sequence[str]) -> int:

@@ -4,14 +4,11 @@ logins. `./run cluster` does the same with more people, behind nginx.
 
 from pathlib import Path
 
-import pytest
-
 from tests.cluster.served import served_cluster
 from tests.cluster.trials import trial
 from tests.support.postgres import temporary_postgres
 
 
-@pytest.mark.slow
 def test_no_login_is_lost_or_doubled_when_processes_are_killed_and_restarted(
     tmp_path: Path,
 ) -> None:

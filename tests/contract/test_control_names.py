@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.support.screens.names import PATH, renewed
 
 
-@pytest.mark.slow
 def test_the_list_of_names_is_fresh(qapp: QApplication) -> None:
     """Otherwise: python -m tests.support.screens.names."""
     document = PATH.read_text("utf-8")

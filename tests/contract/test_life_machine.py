@@ -255,4 +255,4 @@ LifeOfADevice.TestCase.settings = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-TestLifeOfADevice = pytest.mark.slow(LifeOfADevice.TestCase)
+TestLifeOfADevice = LifeOfADevice.TestCase

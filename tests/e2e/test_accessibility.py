@@ -95,7 +95,6 @@ def place(
 
 
 @pytest.mark.parametrize("number", range(len(SCENES)))
-@pytest.mark.slow
 def test_everybody_can_use_every_page(place: Studio, inspector: Inspector, number: int) -> None:
     inspector.pages.clear()
     inspector.faults.clear()

@@ -54,7 +54,6 @@ def walker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Walker]:
                 program.kill()
 
 
-@pytest.mark.slow
 def test_all_screens_can_be_walked_through(walker: Walker) -> None:
     for step in ALL_SCREENS:
         step.take(walker)

@@ -10,7 +10,6 @@ from tests.faults.series import Fault, Row, Series, carry_out, sample, table
 
 
 @pytest.mark.parametrize("series", ALL, ids=lambda series: series.name)
-@pytest.mark.slow
 def test_nothing_is_lost(series: Series, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR, "portal")
     said: list[str] = []
