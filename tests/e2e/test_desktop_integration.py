@@ -77,6 +77,8 @@ class Desk:
     def close(self, window: str) -> None:
         """By the keys of the window manager, which asks the program."""
         until(lambda: self._activate(window))
+        # The manager names the active window before the server has moved the focus.
+        until(lambda: self._run("xdotool", "getwindowfocus").split() == [window])
         self._run("xdotool", "key", "alt+F4")
 
     def close_away(self, window: str) -> str | None:
