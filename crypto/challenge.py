@@ -31,6 +31,11 @@ class Challenge:
     exp: int
     """Portal clock, seconds since 1970."""
 
+    @property
+    def sentences(self) -> list[str]:
+        """Of an `action`: one for each change, in the order in which they are carried out."""
+        return self.action.split("\n")
+
 
 _MEMBERS: Final[dict[str, type]] = {
     field.name: int if field.name in ("started", "exp") else str for field in fields(Challenge)

@@ -13,24 +13,22 @@ from portal.domain.providers.permissions import Action, NotPermitted, require
 from portal.web.context import WebContext
 from portal.web.login.start import log_in_first
 
-ProviderHandler = Callable[[Request, Session], Awaitable[Response]]
+SessionHandler = Callable[[Request, Session], Awaitable[Response]]
+ClerkHandler = Callable[[Request, Clerk], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def permitted(context: WebContext, action: Action, handler: ProviderHandler) -> Endpoint:
+def permitted(context: WebContext, action: Action, handler: SessionHandler) -> Endpoint:
     """The handler for those alone who may do this for their own provider.
 
     Of a thing that the request names the handler asks `require` again, with the thing's provider.
     """
 
-    async def endpoint(request: Request) -> Response:
-        session = await context.session(request.scope)
-        if session is None:
-            return log_in_first(context, request)
+    async def checked(request: Request, session: Session) -> Response:
         require(session, action, session.provider_id)
         return await handler(request, session)
 
-    return endpoint
+    return _logged_in(context, checked)
 
 
 def own_provider(session: Session) -> int:
@@ -40,18 +38,22 @@ def own_provider(session: Session) -> int:
     return session.provider_id
 
 
-ClerkHandler = Callable[[Request, Clerk], Awaitable[Response]]
-
-
 def for_clerks(context: WebContext, handler: ClerkHandler) -> Endpoint:
     """The handler for clerks alone: whoever is none finds no page here."""
 
+    async def checked(request: Request, session: Session) -> Response:
+        if session.role is not Role.CLERK:
+            raise HTTPException(404)
+        return await handler(request, Clerk(session))
+
+    return _logged_in(context, checked)
+
+
+def _logged_in(context: WebContext, handler: SessionHandler) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         session = await context.session(request.scope)
         if session is None:
             return log_in_first(context, request)
-        if session.role is not Role.CLERK:
-            raise HTTPException(404)
-        return await handler(request, Clerk(session))
+        return await handler(request, session)
 
     return endpoint

@@ -4,17 +4,25 @@ import re
 import zipfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from portal.domain.advices.lists import PAGE_SIZE
 from portal.domain.advices.tables import Folder
 from tests.support.advices import announced, deliver
 from tests.support.clerk_cases import logged_in
-from tests.support.portal_server import running_portal
+from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.providers import new_ik
 from tests.support.texts import portal_text
 
 LOGIN = "max@abc.de"
+
+
+def context_of_user(chromium: Browser, portal: RunningPortal) -> BrowserContext:
+    """Where the user of `LOGIN` has logged in."""
+    context = chromium.new_context(locale="de-DE", accept_downloads=True)
+    for cookie in logged_in(portal, LOGIN).http.cookies.jar:
+        context.add_cookies([{"name": cookie.name, "value": cookie.value or "", "url": portal.url}])
+    return context
 
 
 def test_advices_are_chosen_fetched_archived_and_brought_back(
@@ -28,11 +36,7 @@ def test_advices_are_chosen_fetched_archived_and_brought_back(
             for number, sender in ((1, "AOK Bayern"), (1200, "AOK Hessen"), (3, "AOK Hessen"))
         ]
         deliver(portal, tmp_path / "in", advices)
-        context = chromium.new_context(locale="de-DE", accept_downloads=True)
-        for cookie in logged_in(portal, LOGIN).http.cookies.jar:
-            context.add_cookies(
-                [{"name": cookie.name, "value": cookie.value or "", "url": portal.url}]
-            )
+        context = context_of_user(chromium, portal)
         page = context.new_page()
         page.goto(f"{portal.url}/advices")
 
@@ -88,12 +92,7 @@ def test_all_hits_on_all_pages_are_chosen_archived_and_brought_back(
         portal.create_account(LOGIN, ik=ik, cleared=True)
         numbers = range(1, PAGE_SIZE + 4)
         deliver(portal, tmp_path / "in", [announced(ik=ik, reference=f"R{n}") for n in numbers])
-        context = chromium.new_context(locale="de-DE")
-        for cookie in logged_in(portal, LOGIN).http.cookies.jar:
-            context.add_cookies(
-                [{"name": cookie.name, "value": cookie.value or "", "url": portal.url}]
-            )
-        page = context.new_page()
+        page = context_of_user(chromium, portal).new_page()
         page.goto(f"{portal.url}/advices")
         boxes, every, said = (page.locator(f) for f in ("input[name=id]", "#every", "#chosen"))
         expect(boxes).to_have_count(PAGE_SIZE)

@@ -165,7 +165,7 @@ def note_app(
 def _what_of(challenge: Challenge) -> dict[str, str | int]:
     if challenge.mode != Mode.ACTION:
         return _NO_CHANGE
-    sentences = read_challenge(challenge.content).action.split("\n")
+    sentences = read_challenge(challenge.content).sentences
     return {"what": sentences[0], "changes": len(sentences)}
 
 

@@ -213,8 +213,9 @@ def read_receipt(text: str) -> Proven:
     challenge = read_challenge(parts["challenge"])
     if content["ch"] != challenge_hash(parts["challenge"]) or content["cid"] != challenge.cid:
         raise BadSignature("an answer to another challenge")
-    sentences = challenge.action.split("\n")
-    return Proven(request.aud, challenge.account, sentences, challenge.started, received.dev)
+    return Proven(
+        request.aud, challenge.account, challenge.sentences, challenge.started, received.dev
+    )
 
 
 def _statement(message: str, body: JsonObject, slot: Slot) -> JsonObject:

@@ -186,7 +186,7 @@ def test_several_are_approved_together_and_listed_singly(
 ) -> None:
     second = person(portal, ik, "Jana Sommer", Role.USER)
     page = admin.wants("/users/block", colleague, second)
-    shown = read_challenge(admin.device.poll()["challenge"]).action.split("\n")
+    shown = read_challenge(admin.device.poll()["challenge"]).sentences
     assert len(shown) == 2
     assert all(line in admin.browser.open(page).text for line in shown)
     admin.approves()

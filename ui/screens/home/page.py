@@ -111,16 +111,16 @@ class ReadinessHead(QWidget):
         self._row.addWidget(self._seal)
         self._row.addLayout(words, 1)
         self._is_alone, self._is_small = True, False
-        self._is_needless = self._is_said_below = self._is_crowded = False
+        self._is_needless = self._is_said_below = self._is_full = False
 
     def set_small(self, small: bool) -> None:
         """Whether the window has little space."""
         self._is_small = small
         self._arrange()
 
-    def make_room(self, crowded: bool) -> None:
+    def make_room(self, needed: bool) -> None:
         """Whether there is more on the page than usual: all of it is in sight then."""
-        self._is_crowded = crowded
+        self._is_full = needed
         self._arrange()
 
     def show_readiness(self, shown: Readiness, *, alone: bool) -> None:
@@ -136,7 +136,7 @@ class ReadinessHead(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        centred = self._is_alone and not (self._is_small or self._is_crowded)
+        centred = self._is_alone and not (self._is_small or self._is_full)
         across, middle = QBoxLayout.Direction, Qt.AlignmentFlag.AlignHCenter
         self._row.setDirection(across.TopToBottom if centred else across.LeftToRight)
         top = Qt.AlignmentFlag.AlignTop
