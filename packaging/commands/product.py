@@ -83,5 +83,10 @@ COMMANDS = (
     Command("portal", "[words of the portal]", "start the portal server", portal),
     Command("screens", "DIR", "draw every page of app and portal as a picture into DIR", screens),
     Command("bench", "[words of the bench]", "measure how fast things are", bench),
-    Command("faults", "[--every N] [SERIES …]", "inject faults, and see what is lost", faults),
+    Command(
+        "faults",
+        "[--every N] [--from N] [SERIES …]",
+        "inject faults, and see what is lost",
+        faults,
+    ),
 )

@@ -155,4 +155,4 @@ def faults(folder: Path) -> Iterator[Fault]:
                 yield Fault(f"start of {who} with {name}", partial(_starts, user, fault, said))
 
 
-SERIES: Final = Series("app disk", in_own_namespace("app_disk"), sampled=61)
+SERIES: Final = Series("app disk", in_own_namespace("app_disk"), about=234, sampled=61)

@@ -115,4 +115,4 @@ def _fault(
     return Fault(name, lambda: _killed(deed, portal, folder, moment, number, done=done))
 
 
-SERIES: Final = Series("app killed", _faults)
+SERIES: Final = Series("app killed", _faults, about=202)

@@ -112,4 +112,4 @@ def _faults(folder: Path) -> Iterator[Fault]:
     return at_each_number(folder, "message", WAYS, _messages, _misbehaving)
 
 
-SERIES: Final = Series("messages of the app", _faults)
+SERIES: Final = Series("messages of the app", _faults, about=320)

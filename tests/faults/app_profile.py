@@ -159,4 +159,4 @@ def _busy_fault(
     return Fault(name, lambda: _busy(portal, folder, names, error))
 
 
-SERIES: Final = Series("profile at the start", _faults)
+SERIES: Final = Series("profile at the start", _faults, about=39)

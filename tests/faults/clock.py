@@ -84,4 +84,4 @@ def _faults(folder: Path) -> Iterator[Fault]:
     return at_each_number(folder, "clock at message", tuple(_JUMPS), _messages, _jumping)
 
 
-SERIES: Final = Series("clock", _faults, sampled=29)
+SERIES: Final = Series("clock", _faults, about=240, sampled=29)

@@ -247,4 +247,4 @@ def _faults(folder: Path) -> Iterator[Fault]:
         yield from _without_tls(post)
 
 
-SERIES: Final = Series("portal mail", _faults, sampled=13)
+SERIES: Final = Series("portal mail", _faults, about=65, sampled=13)

@@ -22,6 +22,8 @@ class Series:
     name: str
     faults: Callable[[Path], Iterator[Fault]]
     """Yields them, given a folder to work in; ends what it has started when it is closed."""
+    about: int
+    """How many there are, for the line of progress: SQLite writes now more, now less."""
     sampled: int = 17
     """One of so many is tried in `./run test contract`. A prime, so that the numbers of moments,
     ways and deeds do not hide one kind for ever.
@@ -38,23 +40,44 @@ class Row:
     seconds: float = 0.0
 
 
-def sample(faults: Iterable[Fault], every: int) -> Iterator[Fault]:
-    """Each fault whose place is a multiple of `every`: so that all kinds are among them."""
-    return (fault for place, fault in enumerate(faults) if place % every == 0)
+def sample(faults: Iterable[Fault], every: int, first: int = 1) -> Iterator[tuple[int, Fault]]:
+    """One of `every`, so that all kinds are among them, with its number: from 1 on.
+
+    The same ones whatever `first` is, without those before it.
+    """
+    for number, fault in enumerate(faults, start=1):
+        if number >= first and (number - 1) % every == 0:
+            yield number, fault
 
 
 def carry_out(
-    series: Series, folder: Path, *, every: int = 1, tell: Callable[[str], None] = print
+    series: Series,
+    folder: Path,
+    *,
+    every: int = 1,
+    first: int = 1,
+    tell: Callable[[str], None] = print,
+    show: Callable[[str], None] = lambda _: None,
 ) -> Row:
-    """Inject the faults of a series, one after the other."""
+    """Inject the faults of a series, one after the other.
+
+    Args:
+        series: the series.
+        folder: to work in.
+        every: one of so many is injected.
+        first: the number of the first one.
+        tell: takes what is wrong.
+        show: takes how far it is.
+    """
     row, begun = Row(series.name), time.monotonic()
-    faults = series.faults(folder)
-    for fault in sample(faults, every):
+    for number, fault in sample(series.faults(folder), every, first):
+        row.seconds = time.monotonic() - begun
+        show(f"{series.name}: {number} of about {series.about}, {row.seconds:.0f} s: {fault.name}")
         row.tried += 1
         wrong = fault.inject()
         row.wrong += bool(wrong)
         for what in wrong:
-            tell(f"{series.name}: {fault.name}: {what}")
+            tell(f"{series.name}: {number}, {fault.name}: {what}")
     row.seconds = time.monotonic() - begun
     return row
 
