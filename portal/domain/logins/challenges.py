@@ -86,21 +86,7 @@ class Challenge(NamedTuple):
 
 
 _C = CHALLENGES.c
-_COLUMNS = (
-    _C.cid,
-    _C.account_id,
-    _C.state,
-    _C.reason,
-    _C.content,
-    _C.login,
-    _C.browser_hash,
-    _C.mode,
-    _C.ip,
-    _C.browser,
-    _C.os,
-    _C.started_at,
-    _C.ends_at,
-)
+_COLUMNS = tuple(_C[name] for name in Challenge._fields)
 _BY_CID = Statement(select(*_COLUMNS).where(_C.cid == bindparam("cid_")))
 _BY_BROWSER = Statement(select(*_COLUMNS).where(_C.browser_hash == bindparam("hash_")))
 _OPEN = Statement(
