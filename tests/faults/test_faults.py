@@ -42,7 +42,8 @@ def test_a_sample_begins_with_the_first_fault_and_goes_on_as_it_began() -> None:
 
 
 def test_a_run_goes_on_where_it_is_told_to_and_says_how_far_it_is(tmp_path: Path) -> None:
-    faults, shown = [Fault(name, list) for name in ("first", "second", "third")], []
+    faults = [Fault(name, list) for name in ("first", "second", "third")]
+    shown: list[str] = []
     series = Series("example", lambda _: iter(faults), 3)
     assert carry_out(series, tmp_path, first=2, show=shown.append).tried == 2
     assert [line.partition(",")[0] for line in shown] == [
