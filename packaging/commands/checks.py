@@ -44,7 +44,7 @@ _SUITES = {
     "unit": (*_UNIT, "--ignore", _PORTAL, "--ignore", _UI, "-m", "not heavy"),
     "portal": (_PORTAL, "-m", "not heavy"),
     "ui": (_UI, "-m", "not heavy"),
-    "heavy": ("tests/unit", "-m", "heavy"),
+    "heavy": ("tests/unit", "tests/defences", "-m", "heavy"),
     "screens": ("tests/screens",),
     "contract": ("tests/contract", "tests/interop", "tests/faults"),
     "e2e": ("tests/e2e",),
