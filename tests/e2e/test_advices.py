@@ -15,6 +15,7 @@ from tests.support.providers import new_ik
 from tests.support.texts import portal_text
 
 LOGIN = "max@abc.de"
+LONG_NAME = "AOK Rheinland/Hamburg und Westfalen-Lippe"
 
 
 def context_of_user(chromium: Browser, portal: RunningPortal) -> BrowserContext:
@@ -33,12 +34,18 @@ def test_advices_are_chosen_fetched_archived_and_brought_back(
         portal.create_account(LOGIN, ik=ik, cleared=True)
         advices = [
             announced(ik=ik, reference=f"2026-{number}", amount=f"{number}.50", sender=sender)
-            for number, sender in ((1, "AOK Bayern"), (1200, "AOK Hessen"), (3, "AOK Hessen"))
+            for number, sender in ((1, LONG_NAME), (1200, "AOK Hessen"), (3, "AOK Hessen"))
         ]
         deliver(portal, tmp_path / "in", advices)
         context = context_of_user(chromium, portal)
         page = context.new_page()
         page.goto(f"{portal.url}/advices")
+
+        # On a tablet, with the system's own colours too, no column is cut.
+        page.emulate_media(forced_colors="active")
+        for width in (760, 769, 1280):
+            page.set_viewport_size({"width": width, "height": 720})
+            assert page.locator(".rows").evaluate("o => o.scrollWidth <= o.clientWidth")
 
         # A filter is kept in the address: "back" leads to it.
         page.get_by_label(portal_text("AOK"), exact=True).select_option("AOK Hessen")
@@ -51,6 +58,17 @@ def test_advices_are_chosen_fetched_archived_and_brought_back(
         page.go_back()
         expect(boxes).to_have_count(2)
         assert page.url == filtered
+
+        # A word is searched by the button beside it, and a shared address says what was found.
+        page.get_by_role("searchbox").fill("2026-3")
+        page.get_by_role("button", name="Suchen", exact=True).click()
+        found = page.locator("#found")
+        expect(found).to_have_text("1 Avis gefunden")
+        expect(boxes).to_have_count(1)
+        page.reload()
+        expect(found).to_be_visible()
+        expect(found).to_have_text("1 Avis gefunden")
+        page.goto(filtered)
 
         # By keyboard: all of the page, and what they come to.
         said, all_ = page.locator("#chosen"), page.locator("#all")

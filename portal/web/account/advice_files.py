@@ -215,7 +215,7 @@ def plain_cell(text: str) -> str:
 def _headings() -> list[str]:
     return [
         translated("Datum"),
-        translated("Kasse"),
+        translated("AOK"),
         translated("Avisnummer"),
         translated("IK‑Nummer").replace("\N{NON-BREAKING HYPHEN}", "-"),
         translated("Zeitraum von"),

@@ -8,8 +8,8 @@
 //     <td><input type="checkbox" data-cents="…">
 //   Its buttons wait until a row is chosen; data-first is what is said when one is pressed before.
 //   <form class="filters">      what is changed in it is shown at once
-//     <button data-show>        is for browsers without this script
-//     <output id="found">       says how many there are now, in the words of data-found
+//     <output id="found">       says how many there are now, in the words of data-found; it is seen
+//                               where the page that is fetched shows its own
 //   <div id="list">             what the filters narrow; it has no focus while they are changed
 //   <button data-print hidden>  prints the page
 const money = new Intl.NumberFormat(document.documentElement.lang, {
@@ -84,14 +84,15 @@ async function showAnew(filters) {
   asked.abort();
   asked = new AbortController();
   const address = addressOf(filters), { signal } = asked;
+  let shown;
   try {
     const answer = await fetch(address, { signal });
     if (!answer.ok || answer.redirected) {
       throw new Error(`status ${answer.status}`);
     }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    shown = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const id of ["list", "narrowed"]) {
-      document.getElementById(id).replaceWith(page.getElementById(id));
+      document.getElementById(id).replaceWith(shown.getElementById(id));
     }
   } catch (problem) {
     if (!signal.aborted) {
@@ -101,11 +102,12 @@ async function showAnew(filters) {
   }
   history.replaceState(null, "", address);
   prepareChoice();
-  document.getElementById("found").textContent = document.getElementById("list").dataset.found;
+  const found = document.getElementById("found");
+  found.className = shown.getElementById("found").className;
+  found.textContent = document.getElementById("list").dataset.found;
 }
 
-for (const filters of document.querySelectorAll("form.filters:has([data-show])")) {
-  filters.querySelector("[data-show]").hidden = true;
+for (const filters of document.querySelectorAll("form.filters:has(#found)")) {
   filters.addEventListener("change", () => showAnew(filters));
   filters.addEventListener("submit", (event) => {
     event.preventDefault();

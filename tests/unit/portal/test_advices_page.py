@@ -208,6 +208,25 @@ def test_a_limit_that_is_no_amount_is_told_and_no_other(
     assert said not in module_practice.admin.open(f"/advices?{name}=1.000").text
 
 
+def test_a_filtered_address_says_how_many_were_found(module_practice: Practice) -> None:
+    found = re.compile(r'<output id="found">([^<]*)</output>')
+    assert found.findall(module_practice.admin.open("/advices?search=hessen").text) == [
+        "2 Avise gefunden"
+    ]
+    # The folder's own number says it where nothing is filtered, the list where nothing is found.
+    for query in ("", "?search=nichts"):
+        assert not found.findall(module_practice.admin.open(f"/advices{query}").text)
+
+
+@pytest.mark.parametrize("path", ["/advices", "/users"])
+def test_a_search_has_a_button_beside_its_field(module_practice: Practice, path: str) -> None:
+    text = module_practice.admin.open(path).text
+    box = text.split('<div class="search">')[1].split("</div>")[0]
+    assert 'type="search"' in box
+    assert 'type="submit"' in box
+    assert ">Suchen<" in box
+
+
 def test_an_empty_answer_says_how_to_see_everything_again(module_practice: Practice) -> None:
     text = module_practice.admin.open("/advices?search=nichts").text
     assert portal_text("Nothing was found.") in text
@@ -341,7 +360,7 @@ def test_the_list_comes_as_a_table_that_a_german_excel_opens_right(
     assert answer.content.startswith(b"\xef\xbb\xbf")
     assert "attachment" in answer.headers["content-disposition"]
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0][:3] == ["Datum", "Kasse", "Avisnummer"]
+    assert rows[0][:3] == ["Datum", "AOK", "Avisnummer"]
     assert rows[1:] == [
         [
             *("31.10.2026", "AOK PLUS", "C-3", module_practice.ik, "01.11.2026", "15.11.2026"),
