@@ -67,8 +67,8 @@
         <translation>Logins in the browser are blocked</translation>
     </message>
     <message>
-        <source>Sie haben eine Anfrage mit „Das war ich nicht“ gemeldet.</source>
-        <translation>You have reported a request with “That was not me”.</translation>
+        <source>Sie haben eine Anfrage mit „Das war ich nicht“ gemeldet. „Jetzt einloggen“ hebt die Sperre auf.</source>
+        <translation>You have reported a request with “That was not me”. “Log in now” ends that.</translation>
     </message>
 </context>
 <context>

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from authenticator.failures import Failure
 from authenticator.flows.watching import Halted
-from ui.screens.approval.texts import locked_browsers_text
 from ui.screens.home.presenter import AccountStatus
 from ui.screens.home.texts import chip_words
 from ui.texts import failure_message
@@ -156,8 +155,11 @@ class AccountCard(QFrame):
         self._reported.hide()
         if reported:
             title = self.tr("Anmeldungen im Browser sind gesperrt")
-            lead = self.tr("Sie haben eine Anfrage mit „Das war ich nicht“ gemeldet.")
-            self._reported.show_text(title, f"{lead} {locked_browsers_text()}")
+            text = self.tr(
+                "Sie haben eine Anfrage mit „Das war ich nicht“ gemeldet. „Jetzt einloggen“ hebt "
+                "die Sperre auf."
+            )
+            self._reported.show_text(title, text)
 
     def _arrange(self) -> None:
         self._buttons_row = QWidget()
