@@ -17,8 +17,8 @@ from keyring_session import keyring_session
 from tests.contract.app import LOGIN, activate
 from tests.contract.way import PASSWORD, USER, Way
 from tests.support.portal_server import free_port
-from tests.support.proxy import pac_script, running_proxy
-from tests.support.web_server import unused_address, web_server
+from tests.support.proxy import running_proxy
+from tests.support.web_server import pac_script, unused_address, web_server
 
 # keyring leaves its connection to the bus open when an unlock prompt is not answered.
 pytestmark = [

@@ -19,8 +19,8 @@ from crypto.statements import Decision
 from portal.platform.asgi import new_cookie
 from tests.contract.app import LOGIN, PIN, activate
 from tests.contract.way import PASSWORD, PROXY_LOGIN, USER, Way
-from tests.support.proxy import RunningProxy, pac_script, running_proxy
-from tests.support.web_server import self_signed, unused_address, web_server
+from tests.support.proxy import RunningProxy, running_proxy
+from tests.support.web_server import pac_script, self_signed, unused_address, web_server
 
 WRONG_LOGIN = ProxyLogin(Secret(USER), Secret("falsch"))
 

@@ -1,4 +1,4 @@
-"""Real proxies and proxy auto-configuration scripts, for whatever has to find its way out.
+"""Real proxies, for whatever has to find its way out.
 
     from tests.support.proxy import running_proxy
 
@@ -6,7 +6,7 @@
         proxy.url          # http://127.0.0.1:PORT, for a policy or a variable
         proxy.connections  # what it was asked to connect to: ["127.0.0.1:8443"]
 
-It is tinyproxy in a process of its own. `pac_script` makes a script that leads to a proxy.
+It is tinyproxy in a process of its own.
 """
 
 import socket
@@ -66,11 +66,6 @@ def running_socks_proxy(*, user: str, password: str) -> Iterator[str]:
             yield f"socks5://127.0.0.1:{port}"
         finally:
             server.kill()
-
-
-def pac_script(answer: str) -> bytes:
-    """A script that gives the same answer for each address."""
-    return f'function FindProxyForURL(url, host) {{ return "{answer}"; }}'.encode()
 
 
 def _wait_until_it_listens(

@@ -16,6 +16,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 
+def pac_script(answer: str) -> bytes:
+    """A proxy auto-configuration script that gives the same answer for each address."""
+    return f'function FindProxyForURL(url, host) {{ return "{answer}"; }}'.encode()
+
+
 @contextmanager
 def web_server(
     body: bytes,

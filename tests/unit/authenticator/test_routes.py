@@ -31,8 +31,7 @@ from authenticator.network.system_settings import (
 )
 from authenticator.network.trust import trust
 from authenticator.network.windows_settings import read_windows
-from tests.support.proxy import pac_script
-from tests.support.web_server import unused_address, web_server
+from tests.support.web_server import pac_script, unused_address, web_server
 
 URL = "https://gp.portal.example"
 NAMED = Proxy("proxy.example", 8080)
