@@ -1,6 +1,5 @@
 """Notifications and locks over a real message bus; the test plays the desktop."""
 
-import sys
 import threading
 from collections.abc import Iterator
 from queue import Queue
@@ -19,7 +18,7 @@ from ui.desktop_integration.desktop_notification import (
 from ui.desktop_integration.linux_locks import watch_logind, watch_screen_savers
 from ui.desktop_integration.stop import Stop
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has D-Bus")
+pytestmark = pytest.mark.only_on("linux", reason="only Linux has D-Bus")
 
 NOTIFICATIONS = DBusAddress(
     "/org/freedesktop/Notifications",

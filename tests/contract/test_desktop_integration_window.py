@@ -1,6 +1,5 @@
 """The window with real background work on a real message bus; the test plays the desktop."""
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +19,7 @@ from ui.jobs import JobRunner, Jobs, background_jobs
 from ui.main_window import MainWindow
 from ui.navigation.navigator import Navigator
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has D-Bus")
+pytestmark = pytest.mark.only_on("linux", reason="only Linux has D-Bus")
 
 NAME = "org.freedesktop.Notifications"
 NOTIFICATIONS = DBusAddress("/org/freedesktop/Notifications", NAME, NAME)

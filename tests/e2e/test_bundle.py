@@ -37,7 +37,7 @@ DESKTOPS_OWN = {
     "QT_PLUGIN_PATH": "/opt/clinic/plugins",
     "QML2_IMPORT_PATH": "/opt/clinic/qml",
 }
-on_linux = pytest.mark.skipif(sys.platform != "linux", reason="stand-ins for Linux programs")
+on_linux = pytest.mark.only_on("linux", reason="stand-ins for Linux programs")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -76,7 +76,7 @@ def test_the_shipped_app_finds_all_its_parts() -> None:
     assert json.loads(output("--self-check"))["ok"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has X11")
+@pytest.mark.only_on("linux", reason="only Linux has X11")
 def test_the_shipped_app_starts_on_a_real_screen(display: str) -> None:
     report = output("--self-check", DISPLAY=display, QT_QPA_PLATFORM="xcb")
     assert json.loads(report)["window"]
@@ -88,7 +88,7 @@ def test_the_shipped_app_leaves_out_what_it_does_not_need() -> None:
     assert [name for name in names if name.startswith(unwanted)] == []
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="ELF")
+@pytest.mark.only_on("linux", reason="ELF")
 def test_no_binary_names_a_folder_in_which_libraries_are_looked_for() -> None:
     found = {file.name: search_path(file) for file in binaries(FOLDER)}
     outside = [place for places in found.values() for place in places if place[0] != "$"]
@@ -96,7 +96,7 @@ def test_no_binary_names_a_folder_in_which_libraries_are_looked_for() -> None:
     assert outside == []
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems' Python and Qt differ in size")
+@pytest.mark.only_on("linux", reason="other systems' Python and Qt differ in size")
 def test_the_shipped_app_is_small() -> None:
     assert sum(file.lstat().st_size for file in FOLDER.rglob("*") if file.is_file()) <= LARGEST
 

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 DEMO = [sys.executable, "-m", "tests.support.demo", "--language", "de"]
 MIME = "x-scheme-handler/aokzweifaktor"
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a screen of X11")
+pytestmark = pytest.mark.only_on("linux", reason="a screen of X11")
 
 
 class Demo:

@@ -20,7 +20,7 @@ from tests.support.patience import until, within
 from tests.support.texts import window_text
 from tests.support.x_screen import window_manager, x_screen
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="D-Bus and X11")
+pytestmark = pytest.mark.only_on("linux", reason="D-Bus and X11")
 
 PORTAL = "http://127.0.0.1:9"
 ROOT = Path(__file__).parents[2]

@@ -1,7 +1,6 @@
 """From the browser to the app and back, over nothing but the desktop's own openers."""
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +21,7 @@ from tests.support.screen_reader import Gone, Role, ScreenReader
 from tests.support.texts import portal_text
 from tests.support.x_screen import desktop_variables, window_manager, x_screen
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="xdg-open and X11")
+pytestmark = pytest.mark.only_on("linux", reason="xdg-open and X11")
 
 BRANDING = load_branding()
 ANSWERS = (f"Open {BRANDING.product}", f"{BRANDING.product} öffnen")

@@ -17,7 +17,7 @@ from tests.support.walks.steps import Walker
 from tests.support.walks.world import World
 from tests.support.x_screen import desktop_variables, window_manager, x_screen
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="AT-SPI and X11")
+pytestmark = pytest.mark.only_on("linux", reason="AT-SPI and X11")
 
 Taking = Callable[[Eyes, Mapping[str, str]], Hand]
 SCREENS = {1: "1920x1080", 3: "3840x2160"}

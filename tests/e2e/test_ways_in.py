@@ -13,7 +13,7 @@ from tests.support.patience import until
 from tests.support.screen_reader import Control, ScreenReader
 from tests.support.x_screen import desktop_variables, window_manager, x_screen
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="xdg-open and X11")
+pytestmark = pytest.mark.only_on("linux", reason="xdg-open and X11")
 
 BRANDING = load_branding()
 LOGIN = "maler.montag@abc.de"

@@ -3,7 +3,6 @@
 import hashlib
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import package
 from crypto.app_link import SCHEME
 from linux_package import read_description
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="packages for Linux")
+pytestmark = pytest.mark.only_on("linux", reason="packages for Linux")
 
 OUTSIDE = [
     "./etc/aok-2faktor/",

@@ -1,7 +1,6 @@
 """What is in the RPM package, seen by RPM; no system that has RPM is at hand to start it on."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from linux_package import read_description
 from rpm_package import sonames
 from tests.packages.test_deb import output
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="packages for Linux")
+pytestmark = pytest.mark.only_on("linux", reason="packages for Linux")
 
 OF_DEBIAN = {
     "/usr/share/doc/aok-2faktor/changelog.Debian.gz",

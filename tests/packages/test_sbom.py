@@ -13,7 +13,7 @@ import package
 from authenticator import __version__
 from authenticator.components import components
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="libraries of Debian")
+pytestmark = pytest.mark.only_on("linux", reason="libraries of Debian")
 
 ROOT = Path(__file__).parents[2]
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==\S+ (?:\\|; .*'linux')", re.MULTILINE)

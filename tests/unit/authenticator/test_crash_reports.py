@@ -55,7 +55,7 @@ def run(code: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows writes no core files")
+@pytest.mark.only_on("posix", reason="Windows writes no core files")
 def test_the_memory_of_a_crashed_app_is_written_nowhere(tmp_path: Path) -> None:
     done = run(CRASH, tmp_path)
     assert done.returncode < 0

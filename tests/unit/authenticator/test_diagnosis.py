@@ -1,6 +1,5 @@
 """What the diagnosis makes of what it finds, without a network."""
 
-import sys
 import threading
 from datetime import UTC, datetime
 
@@ -108,7 +107,7 @@ def test_a_session_on_a_server_is_told_with_the_computer_of_the_person(
     assert (result.facts.get("kind", ""), result.facts.get("client", "")) == (kind, client)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows is asked itself")
+@pytest.mark.only_on("posix", reason="Windows is asked itself")
 def test_a_session_of_xrdp_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XRDP_SESSION", raising=False)
     assert remote_session() is None

@@ -21,6 +21,8 @@ from crypto.app_link import SCHEME
 ROOT = Path(__file__).parents[3]
 NAME = "AOK 2-Faktor App"
 
+on_linux = pytest.mark.only_on("linux", reason="other desktops have no desktop entries")
+
 
 def entry(text: str) -> configparser.SectionProxy:
     parser = configparser.ConfigParser(interpolation=None, delimiters=("=",))
@@ -67,7 +69,7 @@ def test_a_packed_program_is_started_by_itself(monkeypatch: pytest.MonkeyPatch) 
     assert own_command() == (sys.executable,)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other desktops have no desktop entries")
+@on_linux
 def test_registering_twice_changes_nothing_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -81,7 +83,7 @@ def test_registering_twice_changes_nothing_more(
     assert file.stat().st_mtime_ns == written
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other desktops have no desktop entries")
+@on_linux
 def test_only_links_that_open_this_very_program_count_as_registered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,7 +102,7 @@ def test_only_links_that_open_this_very_program_count_as_registered(
     assert not is_registered()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other desktops have no desktop entries")
+@on_linux
 def test_a_folder_that_cannot_be_written_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,8 +133,6 @@ class InstalledForAll:
 
 @pytest.fixture
 def for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InstalledForAll:
-    if sys.platform != "linux":
-        pytest.skip("other desktops have no desktop entries")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "usr" / "share"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
@@ -140,6 +140,7 @@ def for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InstalledForAll:
     return InstalledForAll(tmp_path)
 
 
+@on_linux
 def test_a_program_installed_for_all_is_registered_and_writes_nothing_for_one(
     for_all: InstalledForAll,
 ) -> None:
@@ -149,6 +150,7 @@ def test_a_program_installed_for_all_is_registered_and_writes_nothing_for_one(
     assert not for_all.own.exists()
 
 
+@on_linux
 def test_the_entry_for_all_takes_the_place_of_one_that_a_user_has(
     for_all: InstalledForAll,
 ) -> None:
@@ -159,6 +161,7 @@ def test_the_entry_for_all_takes_the_place_of_one_that_a_user_has(
     assert not for_all.own.exists()
 
 
+@on_linux
 def test_an_entry_for_all_whose_program_is_gone_counts_for_nothing(
     for_all: InstalledForAll,
 ) -> None:
@@ -168,6 +171,7 @@ def test_an_entry_for_all_whose_program_is_gone_counts_for_nothing(
     assert for_all.own.exists()
 
 
+@on_linux
 def test_what_runs_from_its_source_registers_itself_all_the_same(
     for_all: InstalledForAll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +180,7 @@ def test_what_runs_from_its_source_registers_itself_all_the_same(
     assert for_all.own.exists()
 
 
+@on_linux
 def test_an_own_entry_that_cannot_be_removed_is_said(for_all: InstalledForAll) -> None:
     for_all.own.mkdir()
     assert not register_url_scheme(NAME)

@@ -105,7 +105,7 @@ def test_the_settings_of_windows_may_switch_it_off(value: bytes | None, approved
     assert is_approved(value) is approved
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems have a way of their own")
+@pytest.mark.only_on("linux", reason="other systems have a way of their own")
 def test_a_desktop_finds_the_entry_where_it_looks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,7 +117,7 @@ def test_a_desktop_finds_the_entry_where_it_looks(
     assert (tmp_path / "autostart" / "aok-2faktor.desktop").is_file()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have one")
+@pytest.mark.only_on("linux", reason="other systems always have one")
 def test_without_a_desktop_there_is_no_such_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_CURRENT_DESKTOP", raising=False)
     assert autostart(NAME) is None

@@ -24,7 +24,7 @@ from authenticator.policy.sources import (
 )
 from tests.support.certificates import new_certificate
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX owners and modes")
+pytestmark = pytest.mark.only_on("posix", reason="POSIX owners and modes")
 
 Change = Callable[[Path], object]
 

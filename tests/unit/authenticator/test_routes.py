@@ -1,6 +1,5 @@
 """Which way is taken, and who says so."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -234,7 +233,7 @@ def test_kde_may_name_the_only_hosts_that_take_the_proxy() -> None:
     assert finder(settings=elsewhere).route(URL) == Route(source=Source.KDE)
 
 
-@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="KDE is where its file counts")
+@pytest.mark.only_on("linux", reason="KDE is where its file counts")
 @pytest.mark.parametrize(
     ("desktop", "proxies"), [("KDE", {"https": "http://proxy.example:8080"}), ("X-Other", None)]
 )

@@ -1,7 +1,6 @@
 """What the bare machines are made from, and what counts as passed there."""
 
 import contextlib
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from command import Trouble
 from processes import Word
 from roots import Root
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="roots of Debian")
+pytestmark = pytest.mark.only_on("linux", reason="roots of Debian")
 
 TARGETS = """\
 Debian|http://mirror.example/debian|bookworm|main

@@ -1,7 +1,6 @@
 """What is done to the binaries that are packed."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from system_packages import BUNDLE, require
 
 pytestmark = [
     pytest.mark.heavy,
-    pytest.mark.skipif(sys.platform != "linux", reason="ELF"),
+    pytest.mark.only_on("linux", reason="ELF"),
 ]
 
 

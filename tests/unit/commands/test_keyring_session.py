@@ -9,7 +9,7 @@ import pytest
 
 from keyring_session import keyring_session
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a session bus")
+pytestmark = pytest.mark.only_on("linux", reason="only Linux has a session bus")
 
 STORE_AND_READ = """
 from keyring.backends.SecretService import Keyring

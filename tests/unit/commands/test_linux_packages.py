@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -118,7 +117,7 @@ def laid_out(folder: Path) -> Path:
 
 
 @pytest.mark.heavy
-@pytest.mark.skipif(sys.platform != "linux", reason="packages for Linux")
+@pytest.mark.only_on("linux", reason="packages for Linux")
 @pytest.mark.parametrize("build", [deb_package.build, rpm_package.build], ids=["deb", "rpm"])
 def test_the_same_files_give_the_same_package_each_time(build: Build, tmp_path: Path) -> None:
     require(PACKAGES)

@@ -4,7 +4,6 @@ import plistlib
 import re
 import struct
 import subprocess
-import sys
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -86,13 +85,13 @@ def test_the_hardened_runtime_has_no_exceptions() -> None:
 
 
 @pytest.mark.heavy
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no POSIX shell")
+@pytest.mark.only_on("posix", reason="Windows has no POSIX shell")
 def test_the_script_that_packs_for_macos_is_understood_by_a_shell() -> None:
     subprocess.run(("sh", "-n", MACOS / "package.sh"), check=True)
 
 
 @pytest.mark.heavy
-@pytest.mark.skipif(sys.platform != "linux", reason="there it packs, or there is no shell")
+@pytest.mark.only_on("linux", reason="there it packs, or there is no shell")
 def test_the_script_that_packs_for_macos_refuses_elsewhere() -> None:
     done = subprocess.run(("sh", MACOS / "package.sh"), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "package.sh: this runs on macOS only\n")

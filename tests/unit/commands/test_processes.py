@@ -16,7 +16,7 @@ def test_the_exit_code_is_passed_on() -> None:
     assert call([sys.executable, "-c", "raise SystemExit(7)"]) == 7
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to pass on")
+@pytest.mark.only_on("posix", reason="Windows has no SIGTERM to pass on")
 def test_who_ends_the_command_ends_its_program() -> None:
     assert call([sys.executable, "-c", END_MY_PARENT_AND_WAIT]) == 128 + signal.SIGTERM
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL

@@ -16,7 +16,7 @@ def run(way: list[str], *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*way, *words], capture_output=True, text=True, cwd="/", check=False)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no POSIX shell")
+@pytest.mark.only_on("posix", reason="Windows has no POSIX shell")
 @pytest.mark.parametrize("way", WAYS, ids=["file", "sh", "python"])
 def test_without_a_word_all_commands_are_listed(way: list[str]) -> None:
     done = run(way)

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -85,7 +84,7 @@ def without_python(folder: Path, *words: str) -> subprocess.CompletedProcess[str
     )
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no POSIX shell")
+@pytest.mark.only_on("posix", reason="Windows has no POSIX shell")
 @pytest.mark.parametrize("words", [("demo",), ("demo", "--headless"), ()])
 def test_without_python_one_line_names_all_packages_of_the_demo(
     tmp_path: Path, words: tuple[str, ...]
@@ -97,7 +96,7 @@ def test_without_python_one_line_names_all_packages_of_the_demo(
     assert (done.returncode, done.stdout) == (1, "")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no POSIX shell")
+@pytest.mark.only_on("posix", reason="Windows has no POSIX shell")
 def test_without_python_one_line_names_all_packages_of_the_tests(tmp_path: Path) -> None:
     done = without_python(tmp_path, "test")
     names = sorted({name for group in listed().values() for name in group.packages})
@@ -119,7 +118,7 @@ def answers() -> libraries.Answers:
 
 
 @pytest.mark.heavy
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere wheels bring all they need")
+@pytest.mark.only_on("linux", reason="elsewhere wheels bring all they need")
 def test_no_binary_of_the_environment_lacks_a_library(answers: libraries.Answers) -> None:
     assert dict(answers.missing) == {}
     assert dict(libraries.ask(libraries.BROWSER).missing) == {}

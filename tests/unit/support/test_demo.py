@@ -63,7 +63,7 @@ def test_the_first_line_waits_for_nothing_that_is_slow_to_import() -> None:
 
 
 @pytest.mark.heavy
-@pytest.mark.skipif(sys.platform == "win32", reason="there is always a screen")
+@pytest.mark.only_on("posix", reason="there is always a screen")
 def test_help_is_given_without_a_screen_and_names_the_port() -> None:
     command = (sys.executable, ROOT / "run", "demo", "--help")
     done = subprocess.run(

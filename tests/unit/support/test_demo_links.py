@@ -1,6 +1,5 @@
 """What the demo writes about links, and how it takes that back."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -37,7 +36,7 @@ def test_one_line_is_changed_and_put_back() -> None:
     assert MIME not in with_choice(demo, "").partition("[Default Applications]")[2]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other desktops have no desktop entries")
+@pytest.mark.only_on("linux", reason="other desktops have no desktop entries")
 class TestOnADesktop:
     @pytest.fixture(autouse=True)
     def places(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

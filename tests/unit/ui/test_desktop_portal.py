@@ -1,6 +1,5 @@
 """The desktop's screenshot over a real message bus, from a portal that the test plays."""
 
-import sys
 import threading
 from collections.abc import Callable, Iterator
 
@@ -11,7 +10,7 @@ from tests.support.desktop_portal import desktop_portal
 from tests.support.message_bus import message_bus_daemon
 from ui.qr.desktop_portal import take_screenshot
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a desktop portal")
+pytestmark = pytest.mark.only_on("linux", reason="only Linux has a desktop portal")
 
 PATH = "/org/freedesktop/portal/desktop"
 Answers = Callable[[Message, str], list[Message]]

@@ -1,6 +1,5 @@
 """Nothing moves where the system says so: a real bus, with a desktop that the test plays."""
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ from tests.support.message_bus import message_bus_daemon
 from ui import reduced_motion
 from ui.widgets.progress import BusyBar
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a desktop portal")
+pytestmark = pytest.mark.only_on("linux", reason="only Linux has a desktop portal")
 
 STILL = [
     {"org.freedesktop.appearance": {"reduced-motion": ("u", 1)}},

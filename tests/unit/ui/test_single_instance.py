@@ -119,14 +119,14 @@ def test_a_caller_that_says_nothing_is_cut_off(
     assert call(qtbot, address, b"") == b""
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+@pytest.mark.only_on("posix", reason="pipes of Windows are no files")
 def test_only_this_user_reaches_the_socket(heard: list[Message], address: str) -> None:
     socket, folder = Path(address), Path(address).parent
     assert stat.S_IMODE(socket.stat().st_mode) & 0o077 == 0
     assert stat.S_IMODE(folder.stat().st_mode) & 0o077 == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+@pytest.mark.only_on("posix", reason="pipes of Windows are no files")
 def test_a_folder_too_long_for_a_socket_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,14 +136,14 @@ def test_a_folder_too_long_for_a_socket_is_not_used(
     assert Path(new_address()).parent != folder
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+@pytest.mark.only_on("posix", reason="pipes of Windows are no files")
 def test_a_folder_that_others_can_enter_is_not_used(address: str) -> None:
     folder = Path(address).parent
     folder.chmod(0o755)
     assert Path(new_address()).parent != folder
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+@pytest.mark.only_on("posix", reason="pipes of Windows are no files")
 def test_without_a_private_folder_one_is_made_that_nobody_can_have_made_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,7 +162,7 @@ def test_without_a_private_folder_one_is_made_that_nobody_can_have_made_before(
         assert not each.parent.exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+@pytest.mark.only_on("posix", reason="pipes of Windows are no files")
 def test_where_others_can_replace_folders_there_is_no_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,7 +174,7 @@ def test_where_others_can_replace_folders_there_is_no_address(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+@pytest.mark.only_on("posix", reason="pipes of Windows are no files")
 def test_a_start_that_is_not_the_first_leaves_no_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,7 +204,7 @@ def test_a_hung_window_holds_nobody_up(heard: list[Message], address: str) -> No
     assert not send(Message(), address, 0.05)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows leave nothing behind")
+@pytest.mark.only_on("posix", reason="pipes of Windows leave nothing behind")
 def test_the_socket_of_a_crashed_process_is_removed(tmp_path: Path, address: str) -> None:
     import socket
 

@@ -316,7 +316,7 @@ def test_the_app_of_another_session_closes_and_goes_on_here(
 
 
 @pytest.mark.heavy
-@pytest.mark.skipif(sys.platform == "win32", reason="processes of Windows cannot be stopped")
+@pytest.mark.only_on("posix", reason="processes of Windows cannot be stopped")
 def test_a_hung_window_of_another_session_keeps_the_profile_until_it_goes_on(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,5 @@
 """Times are those of this computer; where they are not German time, they say so."""
 
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from tests.support.texts import window_text
 from ui.timestamps import brief_date_time_text, date_time_text
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows' zone is no variable")
+pytestmark = pytest.mark.only_on("posix", reason="Windows' zone is no variable")
 
 SUMMER, WINTER = 1_751_360_400, 1_764_493_200
 LOCAL = window_text("{moment} local time", moment="")
