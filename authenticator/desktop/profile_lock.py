@@ -145,10 +145,9 @@ def _differ(one: str, other: str) -> bool:
 def _lock(handle: int) -> None:
     """Lock without waiting; the system lets go when `handle` is closed or the process ends."""
     if sys.platform == "win32":
-        import msvcrt
+        from authenticator.desktop.windows_lock import lock_byte
 
-        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        lock_byte(handle, _LOCKED_BYTE)
     else:
         import fcntl
 

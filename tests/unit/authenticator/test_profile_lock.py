@@ -10,6 +10,7 @@ import pytest
 from authenticator.desktop import profile_lock
 from authenticator.desktop.profile_lock import Holder, ProfileLock
 from authenticator.desktop.session import display_name
+from authenticator.desktop.windows_lock import lock_error
 from authenticator.failures import Failure, Refused
 
 ROOT = Path(__file__).parents[3]
@@ -152,7 +153,7 @@ def test_another_wayland_display_is_beyond_reach() -> None:
     assert Holder("host", "", "y", display="wayland-1").is_beyond(mine)
 
 
-@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="sessions say enough there")
+@pytest.mark.only_on("linux", reason="sessions say enough there")
 @pytest.mark.parametrize(
     ("variables", "name"),
     [
@@ -188,3 +189,26 @@ def test_after_an_error_that_says_nothing_of_locks_nobody_takes_it(
     assert refusal.value.problem.failure is Failure.PROFILE_UNWRITABLE
     assert not lock.needs_renewal
     assert not (tmp_path / "running.lease").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [(33, errno.EAGAIN), (1, errno.ENOLCK), (50, errno.ENOLCK), (120, errno.ENOLCK)],
+)
+def test_windows_says_who_has_the_lock_or_that_there_are_none(number: int, error: int) -> None:
+    assert lock_error(number).errno == error
+
+
+@pytest.mark.parametrize("number", [5, 6, 19, 32, 59, 64, 1117])
+def test_other_errors_of_windows_say_nothing_of_locks(
+    tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its C library calls a line that is cut off EINVAL, and a protected disk EACCES."""
+
+    def fail(handle: int) -> None:
+        raise lock_error(number)
+
+    monkeypatch.setattr(profile_lock, "_lock", fail)
+    with pytest.raises(Refused) as refusal:
+        ProfileLock(tmp_path).take(MINE)
+    assert refusal.value.problem.failure is Failure.PROFILE_UNWRITABLE
