@@ -1,4 +1,4 @@
-"""Locks as Windows itself has them: its C library calls every error that it does not know EINVAL."""
+"""Locks as Windows has them: its C library calls every error that it does not know EINVAL."""
 
 import errno
 import os
