@@ -47,12 +47,16 @@ def read_names() -> dict[str, str]:
     return names
 
 
+def file_names(version: str) -> tuple[str, str]:
+    """Of setup program and MSI."""
+    return f"aok-2faktor-{version}-setup.exe", f"aok-2faktor-{version}.msi"
+
+
 def make_installers(
     folder: Path, target: Path, names: Mapping[str, str], epoch: int
 ) -> tuple[Path, Path]:
     """Setup program and MSI of a program's folder."""
-    stem = f"aok-2faktor-{names['version']}"
-    setup, msi = target / f"{stem}-setup.exe", target / f"{stem}.msi"
+    setup, msi = (target / name for name in file_names(names["version"]))
     for file in folder.rglob("*"):
         os.utime(file, (epoch, epoch))
     _make_setup(folder, setup, names, epoch)

@@ -8,16 +8,15 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from bare import RELEASES
-from kept import alone
 from keyring_session import keyring_session
-from roots import ROOTS, Root, fresh_root, may_make_roots
+from roots import may_make_roots
+from tests.packages.debian_root import APT, Computer
 from tests.support.portal_browser import Browser
 from tests.support.portal_process import PortalProcess, running_portal_process
 from tests.support.screen_person import ScreenPerson
@@ -31,43 +30,7 @@ pytestmark = [
 ]
 
 LOGIN, PIN = "erika.mustermann@abc.example", "482913"
-HERE = "/tmp"
-APT = ("apt-get", "-q", "-y", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0")
 POLICY = Path("etc", "aok-2faktor", "policy.toml")
-
-
-class Computer:
-    """One root, whose /tmp is this machine's, and whose downloads are kept."""
-
-    def __init__(self, root: Root) -> None:
-        self.root = root
-        self._downloads = ROOTS / f"{root.release}-downloads"
-        self._downloads.mkdir(exist_ok=True)
-
-    def command(self, words: Sequence[str | Path]) -> list[str | Path]:
-        kept = (self._downloads, "/var/cache/apt/archives")
-        return self.root.enter(words, folder="/", shared=((Path(HERE), HERE), kept))
-
-    def run(self, *words: str | Path) -> str:
-        words = ("env", "DEBIAN_FRONTEND=noninteractive", *words)
-        done = subprocess.run(self.command(words), capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def traces(self) -> list[str]:
-        """Files of the package, or about it."""
-        found = [path for path in self.root.folder.rglob("*aok*") if "apt" not in path.parts]
-        return sorted(str(path.relative_to(self.root.folder)) for path in found)
-
-
-@pytest.fixture(params=RELEASES)
-def computer(request: pytest.FixtureRequest) -> Iterator[Computer]:
-    with alone(ROOTS):
-        root = fresh_root(request.param, "-package")
-        computer = Computer(root)
-        computer.run("apt-get", "-q", "update")
-        yield computer
-        shutil.rmtree(root.folder)
 
 
 @pytest.fixture
