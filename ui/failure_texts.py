@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from authenticator.failures import Failure
+from ui.keyring_texts import asks_for_password, name_keyring
 from ui.network_texts import connection_words
 from ui.profile_texts import profile_words
 
@@ -58,25 +59,18 @@ def _activation() -> Words:
 
 
 def _keyring() -> Words:
-    return {
+    words = {
         Failure.KEYRING_MISSING: (
-            translate("Failure", "Auf diesem Computer fehlt ein Schlüsselbund."),
+            translate("Failure", "{Keyring} fehlt auf diesem Computer."),
             translate(
                 "Failure",
-                "Die App braucht den Schlüsselbund des Betriebssystems, um Ihren Zugang sicher "
-                "aufzubewahren. Bitte fragen Sie Ihre IT.",
+                "Die App braucht {keyring}, um Ihren Zugang sicher aufzubewahren. Bitte fragen "
+                "Sie Ihre IT.",
             ),
         ),
-        Failure.KEYRING_LOCKED: (
-            translate("Failure", "Der Schlüsselbund ist gesperrt."),
-            translate(
-                "Failure",
-                "Bitte entsperren Sie den Schlüsselbund dieses Computers, meist mit Ihrem "
-                "Anmeldekennwort, und versuchen Sie es dann erneut.",
-            ),
-        ),
+        Failure.KEYRING_LOCKED: _locked_keyring() if asks_for_password() else _silent_keyring(),
         Failure.KEYRING_FAILED: (
-            translate("Failure", "Der Schlüsselbund antwortet nicht richtig."),
+            translate("Failure", "{Keyring} antwortet nicht richtig."),
             translate(
                 "Failure",
                 "Melden Sie sich an diesem Computer ab und wieder an. Hilft das nicht, fragen "
@@ -84,13 +78,40 @@ def _keyring() -> Words:
             ),
         ),
     }
+    return {
+        failure: (name_keyring(title), name_keyring(text))
+        for failure, (title, text) in words.items()
+    }
+
+
+def _locked_keyring() -> tuple[str, str]:
+    return (
+        translate("Failure", "{Keyring} ist gesperrt."),
+        translate(
+            "Failure",
+            "Bitte entsperren Sie {keyring} dieses Computers, meist mit Ihrem Anmeldekennwort, "
+            "und versuchen Sie es dann erneut.",
+        ),
+    )
+
+
+def _silent_keyring() -> tuple[str, str]:
+    """Where there is nothing to unlock, it did not answer in time."""
+    return (
+        translate("Failure", "{Keyring} antwortet nicht."),
+        translate(
+            "Failure",
+            "Bitte versuchen Sie es erneut. Hilft das nicht, melden Sie sich an diesem Computer "
+            "ab und wieder an.",
+        ),
+    )
 
 
 def _key() -> Words:
     return {
         Failure.KEY_MISSING: (
             translate("Failure", "Der Schlüssel dieses Geräts fehlt."),
-            translate("Failure", "Er liegt nicht mehr im Schlüsselbund dieses Computers.")
+            name_keyring(translate("Failure", "Er liegt nicht mehr {in_keyring}."))
             + " "
             + _reset(),
         ),

@@ -12,7 +12,7 @@ from authenticator.desktop.remote_session import RemoteSession
 from authenticator.diagnosis.results import Check, Finding, Result
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, DeviceStatus
-from authenticator.storage.secret_store import SecretStore, probe, system_keyring_name
+from authenticator.storage.secret_store import SecretStore, probe
 
 SLOW: Final = 3.0
 """Seconds of write, read and delete together that are told of."""
@@ -36,17 +36,16 @@ def check_keyring(
     secrets: SecretStore, *, monotonic: Callable[[], float] = time.monotonic
 ) -> Result:
     """Write, read and delete, within the store's own time limit."""
-    facts = {"keyring": system_keyring_name()}
     begun = monotonic()
     try:
         probe(secrets)
     except Refused as refusal:
         finding = _FAILURES.get(refusal.problem.failure, Finding.KEYRING_FAILED)
-        return Result(Check.KEYRING, finding, facts)
+        return Result(Check.KEYRING, finding)
     took = monotonic() - begun
     if took > SLOW:
-        return Result(Check.KEYRING, Finding.KEYRING_SLOW, {**facts, "seconds": f"{took:.0f}"})
-    return Result(Check.KEYRING, Finding.KEYRING_WORKS, facts)
+        return Result(Check.KEYRING, Finding.KEYRING_SLOW, {"seconds": f"{took:.0f}"})
+    return Result(Check.KEYRING, Finding.KEYRING_WORKS)
 
 
 def check_links(is_registered: Callable[[], bool] | None) -> Result:

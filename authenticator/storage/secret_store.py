@@ -75,13 +75,6 @@ def open_secret_store(*, roaming: bool, time_limit: float = TIME_LIMIT) -> Secre
     return KeyringStore(_secret_service, time_limit=time_limit)
 
 
-def system_keyring_name() -> str:
-    """What keeps secrets on this system, in its own name."""
-    if sys.platform == "win32":
-        return "Windows Credential Manager"
-    return "macOS Keychain" if sys.platform == "darwin" else "Secret Service (D-Bus)"
-
-
 def probe(store: SecretStore) -> None:
     """Show that a secret can be written, read and deleted here.
 

@@ -14,7 +14,7 @@ PLAIN_SOURCES = (
     *sorted((ROOT / "ui" / "screens" / "introduction").glob("*.py")),
     *(
         ROOT / "ui" / f"{name}.py"
-        for name in ("failure_texts", "network_texts", "profile_texts", "texts")
+        for name in ("failure_texts", "keyring_texts", "network_texts", "profile_texts", "texts")
     ),
     *(
         ROOT / "ui" / "widgets" / f"{name}.py"

@@ -29,6 +29,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     practice_scenes,
     request_scenes,
     update_scenes,
+    windows_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene
 from ui.system_look import SystemLook

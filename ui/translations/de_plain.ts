@@ -41,10 +41,14 @@ Die App sucht einen sicheren Platz für Ihren Schlüssel.</translation>
         <translation>Die App macht weiter</translation>
     </message>
     <message>
-        <source>Die App öffnet den Schlüsselbund und fragt beim Portal nach, wie weit sie gekommen war. Fragt dieser Computer dabei nach einem Kennwort, geben Sie es bitte ein.</source>
-        <translation>Die App öffnet den Schlüssel-Bund.
-Danach fragt die App beim Portal nach: Wie weit war die App schon?
-Fragt der Computer nach einem Kennwort?
+        <source>Die App öffnet {keyring} und fragt beim Portal nach, wie weit sie gekommen war.</source>
+        <translation>Die App öffnet {keyring}.
+Danach fragt die App beim Portal nach:
+Wie weit war die App schon?</translation>
+    </message>
+    <message>
+        <source>Fragt dieser Computer nach einem Kennwort, geben Sie es bitte ein.</source>
+        <translation>Fragt der Computer nach einem Kennwort?
 Dann geben Sie das Kennwort bitte ein.</translation>
     </message>
     <message>
@@ -314,6 +318,21 @@ Schreiben Sie den Code bitte selbst in das Feld.</translation>
     </message>
 </context>
 <context>
+    <name>CredentialManager</name>
+    <message>
+        <source>Die Windows-Anmeldeinformationsverwaltung</source>
+        <translation>Die Anmelde-Informations-Verwaltung von Windows</translation>
+    </message>
+    <message>
+        <source>die Windows-Anmeldeinformationsverwaltung</source>
+        <translation>die Anmelde-Informations-Verwaltung von Windows</translation>
+    </message>
+    <message>
+        <source>in der Windows-Anmeldeinformationsverwaltung</source>
+        <translation>in der Anmelde-Informations-Verwaltung von Windows</translation>
+    </message>
+</context>
+<context>
     <name>DeviceState</name>
     <message>
         <source>Aktivierung noch nicht abgeschlossen</source>
@@ -413,30 +432,6 @@ Im Portal bekommen Sie einen neuen Aktivierungs-Code.</translation>
         <translation>Der PIN‑Code war zu oft falsch.</translation>
     </message>
     <message>
-        <source>Auf diesem Computer fehlt ein Schlüsselbund.</source>
-        <translation>Auf diesem Computer fehlt ein sicherer Platz.</translation>
-    </message>
-    <message>
-        <source>Die App braucht den Schlüsselbund des Betriebssystems, um Ihren Zugang sicher aufzubewahren. Bitte fragen Sie Ihre IT.</source>
-        <translation>Die App braucht den Platz für Ihren Schlüssel.
-Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
-    </message>
-    <message>
-        <source>Der Schlüsselbund ist gesperrt.</source>
-        <translation>Der Schlüssel-Bund ist gesperrt.</translation>
-    </message>
-    <message>
-        <source>Bitte entsperren Sie den Schlüsselbund dieses Computers, meist mit Ihrem Anmeldekennwort, und versuchen Sie es dann erneut.</source>
-        <translation>Der Schlüssel-Bund ist ein sicherer Platz im Computer.
-Öffnen Sie den Schlüssel-Bund.
-Meistens brauchen Sie das Passwort von Ihrem Computer.
-Versuchen Sie es dann noch einmal.</translation>
-    </message>
-    <message>
-        <source>Der Schlüsselbund antwortet nicht richtig.</source>
-        <translation>Der Schlüssel-Bund geht nicht richtig.</translation>
-    </message>
-    <message>
         <source>Melden Sie sich an diesem Computer ab und wieder an. Hilft das nicht, fragen Sie Ihre IT.</source>
         <translation>Starten Sie den Computer neu.
 Geht es immer noch nicht?
@@ -445,10 +440,6 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     <message>
         <source>Der Schlüssel dieses Geräts fehlt.</source>
         <translation>Der geheime Schlüssel fehlt.</translation>
-    </message>
-    <message>
-        <source>Er liegt nicht mehr im Schlüsselbund dieses Computers.</source>
-        <translation>Er ist nicht mehr auf diesem Computer.</translation>
     </message>
     <message>
         <source>Der Schlüssel dieses Geräts ist beschädigt.</source>
@@ -680,6 +671,44 @@ Versuchen Sie es dann noch einmal.</translation>
         <translation>Es gibt einen Fehler.</translation>
     </message>
     <message>
+        <source>{Keyring} fehlt auf diesem Computer.</source>
+        <translation>{Keyring} fehlt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Die App braucht {keyring}, um Ihren Zugang sicher aufzubewahren. Bitte fragen Sie Ihre IT.</source>
+        <translation>Die App braucht {keyring} für Ihren Schlüssel.
+Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
+    </message>
+    <message>
+        <source>{Keyring} antwortet nicht richtig.</source>
+        <translation>{Keyring} geht nicht richtig.</translation>
+    </message>
+    <message>
+        <source>{Keyring} ist gesperrt.</source>
+        <translation>{Keyring} ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>Bitte entsperren Sie {keyring} dieses Computers, meist mit Ihrem Anmeldekennwort, und versuchen Sie es dann erneut.</source>
+        <translation>Das ist ein sicherer Platz im Computer.
+Öffnen Sie {keyring}.
+Meistens brauchen Sie das Passwort von Ihrem Computer.
+Versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>{Keyring} antwortet nicht.</source>
+        <translation>{Keyring} antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>Bitte versuchen Sie es erneut. Hilft das nicht, melden Sie sich an diesem Computer ab und wieder an.</source>
+        <translation>Versuchen Sie es noch einmal.
+Geht es immer noch nicht?
+Starten Sie den Computer neu.</translation>
+    </message>
+    <message>
+        <source>Er liegt nicht mehr {in_keyring}.</source>
+        <translation>Er liegt nicht mehr {in_keyring}.</translation>
+    </message>
+    <message>
         <source>Neuer Computer.</source>
         <translation>Dieser Computer ist neu.</translation>
     </message>
@@ -871,6 +900,36 @@ Versuchen Sie es dann noch einmal.</translation>
     <message>
         <source>Erneut versuchen</source>
         <translation>Noch einmal versuchen</translation>
+    </message>
+</context>
+<context>
+    <name>Keychain</name>
+    <message>
+        <source>Der Schlüsselbund</source>
+        <translation>Der Schlüssel-Bund</translation>
+    </message>
+    <message>
+        <source>den Schlüsselbund</source>
+        <translation>den Schlüssel-Bund</translation>
+    </message>
+    <message>
+        <source>im Schlüsselbund</source>
+        <translation>im Schlüssel-Bund</translation>
+    </message>
+</context>
+<context>
+    <name>Keyring</name>
+    <message>
+        <source>Der Schlüsselbund</source>
+        <translation>Der Schlüssel-Bund</translation>
+    </message>
+    <message>
+        <source>den Schlüsselbund</source>
+        <translation>den Schlüssel-Bund</translation>
+    </message>
+    <message>
+        <source>im Schlüsselbund</source>
+        <translation>im Schlüssel-Bund</translation>
     </message>
 </context>
 <context>

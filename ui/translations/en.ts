@@ -211,8 +211,12 @@
         <translation>Your activation code stays unused until then.</translation>
     </message>
     <message>
-        <source>Die App öffnet den Schlüsselbund und fragt beim Portal nach, wie weit sie gekommen war. Fragt dieser Computer dabei nach einem Kennwort, geben Sie es bitte ein.</source>
-        <translation>The app opens the keyring and asks the portal how far it had come. If this computer asks for a password, please enter it.</translation>
+        <source>Die App öffnet {keyring} und fragt beim Portal nach, wie weit sie gekommen war.</source>
+        <translation>The app opens {keyring} and asks the portal how far it had come.</translation>
+    </message>
+    <message>
+        <source>Fragt dieser Computer nach einem Kennwort, geben Sie es bitte ein.</source>
+        <translation>If this computer asks for a password, please enter it.</translation>
     </message>
     <message>
         <source>Später fortsetzen</source>
@@ -715,6 +719,21 @@
     </message>
 </context>
 <context>
+    <name>CredentialManager</name>
+    <message>
+        <source>Die Windows-Anmeldeinformationsverwaltung</source>
+        <translation>Windows Credential Manager</translation>
+    </message>
+    <message>
+        <source>die Windows-Anmeldeinformationsverwaltung</source>
+        <translation>Windows Credential Manager</translation>
+    </message>
+    <message>
+        <source>in der Windows-Anmeldeinformationsverwaltung</source>
+        <translation>in Windows Credential Manager</translation>
+    </message>
+</context>
+<context>
     <name>DesktopIntegration</name>
     <message>
         <source>Eine Anmeldung wartet auf Ihre Freigabe</source>
@@ -845,40 +864,48 @@
         <translation>The app runs on the server {server}, by {kind}. You sit at the computer {client}.</translation>
     </message>
     <message>
-        <source>{keyring}: schreiben, lesen und löschen gehen.</source>
-        <translation>{keyring}: writing, reading and deleting work.</translation>
+        <source>Die App kann {in_keyring} schreiben, lesen und löschen.</source>
+        <translation>The app can write, read and delete {in_keyring}.</translation>
     </message>
     <message>
-        <source>{keyring}: alles geht, dauerte aber {seconds} Sekunden.</source>
-        <translation>{keyring}: everything works, but took {seconds} seconds.</translation>
+        <source>Die App kann {in_keyring} schreiben, lesen und löschen, das dauerte aber {seconds} Sekunden.</source>
+        <translation>The app can write, read and delete {in_keyring}, but that took {seconds} seconds.</translation>
     </message>
     <message>
         <source>Bleibt das so, fragen Sie Ihre IT.</source>
         <translation>If it stays like this, ask your IT department.</translation>
     </message>
     <message>
-        <source>{keyring}: Der Schlüsselbund ist gesperrt.</source>
-        <translation>{keyring}: The keyring is locked.</translation>
-    </message>
-    <message>
-        <source>Entsperren Sie ihn, meist mit Ihrem Anmeldekennwort, und prüfen Sie dann erneut.</source>
-        <translation>Unlock it, usually with your login password, and then check again.</translation>
-    </message>
-    <message>
-        <source>{keyring}: Auf diesem Computer läuft kein Schlüsselbund.</source>
-        <translation>{keyring}: There is no keyring on this computer.</translation>
-    </message>
-    <message>
         <source>Ihre IT muss einen einrichten: GNOME Keyring, KWallet oder KeePassXC.</source>
         <translation>Your IT department has to set one up: GNOME Keyring, KWallet or KeePassXC.</translation>
     </message>
     <message>
-        <source>{keyring}: Der Schlüsselbund antwortet nicht richtig.</source>
-        <translation>{keyring}: The keyring does not answer properly.</translation>
+        <source>{Keyring} fehlt auf diesem Computer.</source>
+        <translation>{Keyring} is missing on this computer.</translation>
+    </message>
+    <message>
+        <source>{Keyring} antwortet nicht richtig.</source>
+        <translation>{Keyring} does not answer properly.</translation>
     </message>
     <message>
         <source>Melden Sie sich an diesem Computer ab und wieder an. Hilft das nicht, fragen Sie Ihre IT.</source>
         <translation>Log out of this computer and in again. If that does not help, ask your IT department.</translation>
+    </message>
+    <message>
+        <source>{Keyring} ist gesperrt.</source>
+        <translation>{Keyring} is locked.</translation>
+    </message>
+    <message>
+        <source>Entsperren Sie {keyring}, meist mit Ihrem Anmeldekennwort, und prüfen Sie dann erneut.</source>
+        <translation>Unlock {keyring}, usually with your login password, and then check again.</translation>
+    </message>
+    <message>
+        <source>{Keyring} antwortet nicht.</source>
+        <translation>{Keyring} does not answer.</translation>
+    </message>
+    <message>
+        <source>Melden Sie sich an diesem Computer ab und wieder an, und prüfen Sie dann erneut.</source>
+        <translation>Log out of this computer and in again, and then check again.</translation>
     </message>
     <message>
         <source>Links aus dem Browser öffnen diese App.</source>
@@ -1265,8 +1292,8 @@
         <translation>Session</translation>
     </message>
     <message>
-        <source>Schlüsselbund</source>
-        <translation>Keyring</translation>
+        <source>Kennwortspeicher</source>
+        <translation>Password store</translation>
     </message>
     <message>
         <source>Links aus dem Browser</source>
@@ -1608,36 +1635,12 @@
         <translation>The address of the portal is not found in your network.</translation>
     </message>
     <message>
-        <source>Auf diesem Computer fehlt ein Schlüsselbund.</source>
-        <translation>This computer has no keyring.</translation>
-    </message>
-    <message>
-        <source>Die App braucht den Schlüsselbund des Betriebssystems, um Ihren Zugang sicher aufzubewahren. Bitte fragen Sie Ihre IT.</source>
-        <translation>The app needs the keyring of the operating system to keep your access safe. Please ask your IT department.</translation>
-    </message>
-    <message>
-        <source>Der Schlüsselbund ist gesperrt.</source>
-        <translation>The keyring is locked.</translation>
-    </message>
-    <message>
-        <source>Bitte entsperren Sie den Schlüsselbund dieses Computers, meist mit Ihrem Anmeldekennwort, und versuchen Sie es dann erneut.</source>
-        <translation>Please unlock the keyring of this computer, usually with your login password, and then try again.</translation>
-    </message>
-    <message>
-        <source>Der Schlüsselbund antwortet nicht richtig.</source>
-        <translation>The keyring does not answer properly.</translation>
-    </message>
-    <message>
         <source>Melden Sie sich an diesem Computer ab und wieder an. Hilft das nicht, fragen Sie Ihre IT.</source>
         <translation>Log out of this computer and in again. If that does not help, ask your IT department.</translation>
     </message>
     <message>
         <source>Der Schlüssel dieses Geräts fehlt.</source>
         <translation>The key of this device is missing.</translation>
-    </message>
-    <message>
-        <source>Er liegt nicht mehr im Schlüsselbund dieses Computers.</source>
-        <translation>It is no longer in this computer’s keyring.</translation>
     </message>
     <message>
         <source>Der Schlüssel dieses Geräts ist beschädigt.</source>
@@ -1750,6 +1753,38 @@
     <message>
         <source>Das Portal kennt dieses Gerät nicht.</source>
         <translation>The portal does not know this device.</translation>
+    </message>
+    <message>
+        <source>{Keyring} fehlt auf diesem Computer.</source>
+        <translation>{Keyring} is missing on this computer.</translation>
+    </message>
+    <message>
+        <source>Die App braucht {keyring}, um Ihren Zugang sicher aufzubewahren. Bitte fragen Sie Ihre IT.</source>
+        <translation>The app needs {keyring} to keep your access safe. Please ask your IT department.</translation>
+    </message>
+    <message>
+        <source>{Keyring} antwortet nicht richtig.</source>
+        <translation>{Keyring} does not answer properly.</translation>
+    </message>
+    <message>
+        <source>{Keyring} ist gesperrt.</source>
+        <translation>{Keyring} is locked.</translation>
+    </message>
+    <message>
+        <source>Bitte entsperren Sie {keyring} dieses Computers, meist mit Ihrem Anmeldekennwort, und versuchen Sie es dann erneut.</source>
+        <translation>Please unlock {keyring} of this computer, usually with your login password, and then try again.</translation>
+    </message>
+    <message>
+        <source>{Keyring} antwortet nicht.</source>
+        <translation>{Keyring} does not answer.</translation>
+    </message>
+    <message>
+        <source>Bitte versuchen Sie es erneut. Hilft das nicht, melden Sie sich an diesem Computer ab und wieder an.</source>
+        <translation>Please try again. If that does not help, log out of this computer and in again.</translation>
+    </message>
+    <message>
+        <source>Er liegt nicht mehr {in_keyring}.</source>
+        <translation>It is no longer {in_keyring}.</translation>
     </message>
     <message>
         <source>Neuer Computer.</source>
@@ -2075,6 +2110,36 @@
     <message>
         <source>Mit Ihrem PIN‑Code bekommen Sie einen Aktivierungscode für das weitere Gerät. Dieser Computer bleibt aktiv.</source>
         <translation>With your PIN you get an activation code for the further device. This computer stays active.</translation>
+    </message>
+</context>
+<context>
+    <name>Keychain</name>
+    <message>
+        <source>Der Schlüsselbund</source>
+        <translation>The keychain</translation>
+    </message>
+    <message>
+        <source>den Schlüsselbund</source>
+        <translation>the keychain</translation>
+    </message>
+    <message>
+        <source>im Schlüsselbund</source>
+        <translation>in the keychain</translation>
+    </message>
+</context>
+<context>
+    <name>Keyring</name>
+    <message>
+        <source>Der Schlüsselbund</source>
+        <translation>The keyring</translation>
+    </message>
+    <message>
+        <source>den Schlüsselbund</source>
+        <translation>the keyring</translation>
+    </message>
+    <message>
+        <source>im Schlüsselbund</source>
+        <translation>in the keyring</translation>
     </message>
 </context>
 <context>
@@ -2797,8 +2862,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Password at the proxy:</translation>
     </message>
     <message>
-        <source>Die App merkt sich die Anmeldung im Schlüsselbund dieses Computers. Ihr PIN‑Code ist etwas anderes; geben Sie ihn hier nicht ein.</source>
-        <translation>The app keeps this login in the keyring of this computer. Your PIN is something else; do not enter it here.</translation>
+        <source>Die App merkt sich die Anmeldung {in_keyring}. Ihr PIN‑Code ist etwas anderes; geben Sie ihn hier nicht ein.</source>
+        <translation>The app keeps this login {in_keyring}. Your PIN is something else; do not enter it here.</translation>
     </message>
     <message>
         <source>Anmelden</source>
@@ -2840,12 +2905,16 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Not ready yet</translation>
     </message>
     <message>
-        <source>Der Schlüsselbund wird geöffnet …</source>
-        <translation>Opening the keyring …</translation>
+        <source>Ihr Schlüssel wird gelesen …</source>
+        <translation>Reading your key …</translation>
     </message>
     <message>
-        <source>Fragt dieser Computer nach einem Kennwort, geben Sie es bitte ein: Es öffnet den Schlüsselbund, in dem Ihr Zugang liegt.</source>
-        <translation>If this computer asks for a password, please enter it: it opens the keyring that holds your access.</translation>
+        <source>Er liegt {in_keyring}.</source>
+        <translation>It is kept {in_keyring}.</translation>
+    </message>
+    <message>
+        <source>Fragt dieser Computer nach einem Kennwort, geben Sie es bitte ein: Der Schlüssel liegt {in_keyring}.</source>
+        <translation>If this computer asks for a password, please enter it: the key is kept {in_keyring}.</translation>
     </message>
     <message>
         <source>Verbindung wird aufgebaut …</source>

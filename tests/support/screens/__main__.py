@@ -25,6 +25,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     practice_scenes,
     request_scenes,
     update_scenes,
+    windows_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene
 from tests.support.screens.components import draw_components

@@ -42,7 +42,6 @@ FACTS = {
     "now": "2029-01-01",
     "minutes": "118",
     "ahead": "",
-    "keyring": "Secret Service (D-Bus)",
     "seconds": "7",
     "code": "AZF-3001",
     "states": "active",

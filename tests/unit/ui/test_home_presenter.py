@@ -91,7 +91,7 @@ def status(link: Link, account: Account | None = ACCOUNT) -> AccountStatus:
     ("accounts", "title", "tone"),
     [
         # The portal's answers about one account do not hide that another's key is waited for.
-        ([status(Watching()), status(OpeningKey())], "Opening the keyring …", Tone.INFO),
+        ([status(Watching()), status(OpeningKey())], "Reading your key …", Tone.INFO),
         ([status(Watching()), status(Connecting())], "Connecting …", Tone.INFO),
         ([status(Watching())], "Ready", Tone.SUCCESS),
         ([status(Watching(), PENDING)], "Clearance pending", Tone.INFO),

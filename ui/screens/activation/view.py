@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from authenticator.branding import Branding
 from authenticator.flows import activation as machine
 from authenticator.terms import load_terms
+from ui.keyring_texts import asks_for_password, name_keyring
 from ui.screens.activation.presenter import ActivationPresenter
 from ui.screens.activation.terms_page import TermsPage
 from ui.screens.settings.plain_language import PlainLanguage
@@ -249,10 +250,14 @@ class ActivationView(Pages):
         from ui.widgets.waiting import BusyPage
 
         title = self.tr("Die Aktivierung wird fortgesetzt")
-        words = self.tr(
-            "Die App öffnet den Schlüsselbund und fragt beim Portal nach, wie weit sie gekommen "
-            "war. Fragt dieser Computer dabei nach einem Kennwort, geben Sie es bitte ein."
+        words = name_keyring(
+            self.tr(
+                "Die App öffnet {keyring} und fragt beim Portal nach, wie weit sie gekommen war."
+            )
         )
+        if asks_for_password():
+            answer = self.tr("Fragt dieser Computer nach einem Kennwort, geben Sie es bitte ein.")
+            words = f"{words} {answer}"
         return BusyPage(name, title, words, can_go_back=can_go_back)
 
     @cached_property

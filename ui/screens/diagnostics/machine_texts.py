@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from authenticator.diagnosis.results import Finding
+from ui.keyring_texts import asks_for_password, name_keyring
 from ui.screens.diagnostics.connection_texts import Words
 
 translate = QCoreApplication.translate
@@ -35,31 +36,29 @@ def _session() -> Words:
 
 
 def _keyring() -> Words:
-    return {
+    words = {
         Finding.KEYRING_WORKS: (
-            translate("Diagnosis", "{keyring}: schreiben, lesen und löschen gehen."),
+            translate("Diagnosis", "Die App kann {in_keyring} schreiben, lesen und löschen."),
             "",
         ),
         Finding.KEYRING_SLOW: (
-            translate("Diagnosis", "{keyring}: alles geht, dauerte aber {seconds} Sekunden."),
-            translate("Diagnosis", "Bleibt das so, fragen Sie Ihre IT."),
-        ),
-        Finding.KEYRING_LOCKED: (
-            translate("Diagnosis", "{keyring}: Der Schlüsselbund ist gesperrt."),
             translate(
                 "Diagnosis",
-                "Entsperren Sie ihn, meist mit Ihrem Anmeldekennwort, und prüfen Sie dann erneut.",
+                "Die App kann {in_keyring} schreiben, lesen und löschen, das dauerte aber "
+                "{seconds} Sekunden.",
             ),
+            translate("Diagnosis", "Bleibt das so, fragen Sie Ihre IT."),
         ),
+        Finding.KEYRING_LOCKED: _locked_keyring() if asks_for_password() else _silent_keyring(),
         Finding.KEYRING_MISSING: (
-            translate("Diagnosis", "{keyring}: Auf diesem Computer läuft kein Schlüsselbund."),
+            translate("Diagnosis", "{Keyring} fehlt auf diesem Computer."),
             translate(
                 "Diagnosis",
                 "Ihre IT muss einen einrichten: GNOME Keyring, KWallet oder KeePassXC.",
             ),
         ),
         Finding.KEYRING_FAILED: (
-            translate("Diagnosis", "{keyring}: Der Schlüsselbund antwortet nicht richtig."),
+            translate("Diagnosis", "{Keyring} antwortet nicht richtig."),
             translate(
                 "Diagnosis",
                 "Melden Sie sich an diesem Computer ab und wieder an. Hilft das nicht, fragen Sie "
@@ -67,6 +66,32 @@ def _keyring() -> Words:
             ),
         ),
     }
+    return {
+        finding: (name_keyring(found), name_keyring(advice))
+        for finding, (found, advice) in words.items()
+    }
+
+
+def _locked_keyring() -> tuple[str, str]:
+    return (
+        translate("Diagnosis", "{Keyring} ist gesperrt."),
+        translate(
+            "Diagnosis",
+            "Entsperren Sie {keyring}, meist mit Ihrem Anmeldekennwort, und prüfen Sie dann "
+            "erneut.",
+        ),
+    )
+
+
+def _silent_keyring() -> tuple[str, str]:
+    """Where there is nothing to unlock, it did not answer in time."""
+    return (
+        translate("Diagnosis", "{Keyring} antwortet nicht."),
+        translate(
+            "Diagnosis",
+            "Melden Sie sich an diesem Computer ab und wieder an, und prüfen Sie dann erneut.",
+        ),
+    )
 
 
 def _links() -> Words:

@@ -59,7 +59,7 @@ def check_title(check: Check) -> str:
         Check.CLOCK: translate("Diagnosis", "Uhrzeit"),
         Check.VERSION: translate("Diagnosis", "Version des Portals"),
         Check.SESSION: translate("Diagnosis", "Sitzung"),
-        Check.KEYRING: translate("Diagnosis", "Schlüsselbund"),
+        Check.KEYRING: translate("Diagnosis", "Kennwortspeicher"),
         Check.LINKS: translate("Diagnosis", "Links aus dem Browser"),
         Check.ROUND_TRIP: translate("Diagnosis", "Probe einer Freigabe"),
     }[check]

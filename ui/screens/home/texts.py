@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from authenticator.failures import Failure
 from authenticator.flows.watching import Connecting, Halted, Link, Lost, OpeningKey, Watching
+from ui.keyring_texts import asks_for_password, name_keyring
 from ui.screens.home.presenter import AccountStatus
 from ui.texts import failure_message
 from ui.widgets.icons import Icon
@@ -58,12 +59,15 @@ def _lost(lost: Lost) -> Readiness:
 
 def _beginning(links: Sequence[Link]) -> Readiness:
     if any(isinstance(link, OpeningKey) for link in links):
-        title = translate("Readiness", "Der Schlüsselbund wird geöffnet …")
-        text = translate(
-            "Readiness",
-            "Fragt dieser Computer nach einem Kennwort, geben Sie es bitte ein: Es öffnet den "
-            "Schlüsselbund, in dem Ihr Zugang liegt.",
-        )
+        title = translate("Readiness", "Ihr Schlüssel wird gelesen …")
+        text = translate("Readiness", "Er liegt {in_keyring}.")
+        if asks_for_password():
+            text = translate(
+                "Readiness",
+                "Fragt dieser Computer nach einem Kennwort, geben Sie es bitte ein: Der "
+                "Schlüssel liegt {in_keyring}.",
+            )
+        text = name_keyring(text)
         return Readiness(title, text, Tone.INFO, Icon.LOCK)
     title = translate("Readiness", "Verbindung wird aufgebaut …")
     text = translate("Readiness", "Gleich ist die App bereit.")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from authenticator.model import Secret
 from authenticator.network.proxy_logins import Question
 from authenticator.network.routes import ProxyLogin
+from ui.keyring_texts import name_keyring
 from ui.screens.proxy_login.presenter import ProxyLoginPresenter
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
@@ -52,9 +53,11 @@ class ProxyLoginPage(Page):
         self._hint = FieldMessage("proxy.login.hint")
         self._hint.describe(self._password)
         self._user.textChanged.connect(lambda: self._hint.show_plain(""))
-        kept = self.tr(
-            "Die App merkt sich die Anmeldung im Schlüsselbund dieses Computers. Ihr PIN‑Code ist "
-            "etwas anderes; geben Sie ihn hier nicht ein."
+        kept = name_keyring(
+            self.tr(
+                "Die App merkt sich die Anmeldung {in_keyring}. Ihr PIN‑Code ist etwas anderes; "
+                "geben Sie ihn hier nicht ein."
+            )
         )
         self.body.addWidget(self._wrong)
         self.primary = enter = Button("proxy.login.enter", self.tr("Anmelden"), ButtonRole.PRIMARY)
