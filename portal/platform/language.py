@@ -103,6 +103,18 @@ def _long_date(day: date, language: str) -> str:
     return format_date(day, "long", _LOCALES[language])
 
 
+def short_date(day: date) -> str:
+    """As in "24.11.2025"."""
+    if current_language() == GERMAN:
+        return f"{day:%d.%m.%Y}"
+    return format_date(day, "medium", number_locale())
+
+
+def short_time(seconds: int) -> str:
+    """As in "24.11.2025, 07:05", for a column of a list."""
+    return f"{short_date(datetime.fromtimestamp(seconds, _ZONE).date())}, {_clock(seconds)}"
+
+
 def clock_time(seconds: int) -> str:
     """As in "07:05 Uhr"."""
     return translated("{time} Uhr").format(time=_clock(seconds))

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from sqlalchemy import Connection
 from starlette.datastructures import QueryParams
@@ -22,7 +21,7 @@ from portal.domain.advices.tables import Folder
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, actor_of, is_permitted, require
 from portal.platform.asgi import read_body
-from portal.platform.language import current_language, german_date, number_locale
+from portal.platform.language import german_date, number_locale, short_date
 from portal.web.access import permitted
 from portal.web.account.advice_address import (
     ADVICES,
@@ -211,9 +210,7 @@ class AdviceRoutes:
 
 def shown_day(iso: str) -> str:
     """As in 28.11.2026, in the language of this request."""
-    if current_language() == "de":
-        return f"{date.fromisoformat(iso):%d.%m.%Y}"
-    return format_date(date.fromisoformat(iso), "medium", number_locale())
+    return short_date(date.fromisoformat(iso))
 
 
 def shown_amount(cents: int) -> str:

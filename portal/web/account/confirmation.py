@@ -36,6 +36,7 @@ from portal.domain.providers.permissions import NotPermitted, require
 from portal.domain.providers.providers import find_provider
 from portal.domain.providers.receipts import Receipt, find_receipt, latest_receipts, read_receipt
 from portal.domain.topics import challenge_topic
+from portal.domain.users.invitations import INVITE
 from portal.platform.asgi import Visitor, cookie_hash, visitor
 from portal.platform.database.notifications import Deadline
 from portal.platform.language import german_time
@@ -110,6 +111,7 @@ _PAGES: Final = {kind.value: "/devices" for kind in DeviceChange} | dict.fromkey
     (EavisChange.END.value, REMOVAL), "/iks"
 )
 _OTHERWISE: Final = "/users"
+INVITATIONS: Final = "/users#invitations"
 """Where a kind of change is asked for, and where its page leads back to."""
 
 
@@ -125,8 +127,16 @@ class Asked:
 
     @property
     def back(self) -> str:
-        """The page on which it was asked for."""
-        return _PAGES.get(self.actions[0].change.kind, _OTHERWISE)
+        """The page on which it was asked for; of an invitation the place where it stands now."""
+        return INVITATIONS if self.is_invited else _PAGES.get(self._kind, _OTHERWISE)
+
+    @property
+    def is_invited(self) -> bool:
+        return self.stage is Stage.DONE and self._kind == INVITE
+
+    @property
+    def _kind(self) -> str:
+        return self.actions[0].change.kind
 
 
 async def ask(

@@ -23,7 +23,7 @@ from portal.domain.users.changes import (
 )
 from portal.domain.users.invitations import Invitation, open_invitations
 from portal.domain.users.members import PAGE_SIZE, Member, Members, find_member, members
-from portal.platform.language import german_time, marked, translated
+from portal.platform.language import marked, short_time, translated
 from portal.web.access import own_provider, permitted
 from portal.web.account.confirmation import ask
 from portal.web.context import WebContext
@@ -32,6 +32,8 @@ from portal.web.forms import USERS_FORM, read_form
 USERS: Final = "/users"
 MOST_AT_ONCE: Final = 20
 """Changes in one approval: the app has to show them all."""
+_MOST_INVITATIONS: Final = 3
+"""Above the users; the others are folded."""
 _MOST_FIELDS: Final = PAGE_SIZE + 10
 _LONGEST_SEARCH: Final = 100
 _CHOSEN: Final = "user-"
@@ -125,6 +127,7 @@ class UserRoutes:
             provider=provider,
             listed=listed,
             invitations=invited,
+            most=_MOST_INVITATIONS,
             done=typed.get("done", ""),
             whom=typed.get("whom", ""),
             now=now,
@@ -133,7 +136,7 @@ class UserRoutes:
             is_first=after == ("", 0),
             refused=refused,
             ticked=frozenset() if refused is None else refused.ticked,
-            when=german_time,
+            when=short_time,
         )
 
     async def change(self, request: Request, session: Session) -> Response:

@@ -64,6 +64,9 @@ function prepareChoice() {
       event.preventDefault();
       said.textContent = form.dataset.first;
       said.dataset.state = "wrong";
+      // The pressed button may be far below what is to be ticked.
+      said.scrollIntoView({ block: "center" });
+      boxes[0].focus({ preventScroll: true });
     }
   });
   // A browser that comes back to the page fills in what was chosen, after this script.

@@ -114,7 +114,21 @@ def test_the_page_after_an_invitation_says_where_the_e_mail_went(admin: Person) 
     page = admin.browser.post("/users/invite", **form).headers["location"]
     admin.approves()
     told = portal_text("%(who)s is invited. …", who=f"Erika M ({login})")
-    assert told in admin.browser.open(page).text
+    text = admin.browser.open(page).text
+    assert told in text
+    assert 'href="/users#invitations"' in text
+    listed = admin.browser.open("/users").text
+    assert listed.index('id="invitations"') < listed.index('id="search"')
+
+
+def test_of_many_invitations_the_first_three_are_above_the_users(admin: Person) -> None:
+    logins = [new_login() for _ in range(5)]
+    for last, login in zip(("Adam", "Berg", "Conrad", "Dorn", "Ebert"), logins, strict=True):
+        invite(admin, login, last=last)
+    text = admin.browser.open("/users").text
+    seen, folded = text.split("2 weitere Einladungen")
+    assert [login in seen for login in logins] == [True, True, True, False, False]
+    assert all(login in folded for login in logins[3:])
 
 
 def test_a_foreign_invitation_is_none(portal: RunningPortal, admin: Person) -> None:

@@ -6,7 +6,7 @@ from contextvars import copy_context
 import pytest
 
 from crypto.challenge import read_challenge
-from portal.platform.language import clock_time, german_date, german_time, use_language
+from portal.platform.language import clock_time, german_date, german_time, short_time, use_language
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
@@ -172,18 +172,24 @@ def test_the_history_is_told_in_the_language_of_whoever_reads(
 
 
 @pytest.mark.parametrize(
-    ("language", "time", "day", "clock"),
+    ("language", "time", "day", "clock", "short"),
     [
-        ("de", "24. November 2025 um 07:00 Uhr", "24. November 2025", "07:00 Uhr"),
-        ("en", "24 November 2025 at 07:00", "24 November 2025", "07:00"),
+        (
+            "de",
+            "24. November 2025 um 07:00 Uhr",
+            "24. November 2025",
+            "07:00 Uhr",
+            "24.11.2025, 07:00",
+        ),
+        ("en", "24 November 2025 at 07:00", "24 November 2025", "07:00", "24 Nov 2025, 07:00"),
     ],
 )
 def test_times_are_those_of_germany_in_the_words_of_the_language(
-    language: str, time: str, day: str, clock: str
+    language: str, time: str, day: str, clock: str, short: str
 ) -> None:
-    def told() -> tuple[str, str, str]:
+    def told() -> tuple[str, str, str, str]:
         use_language(language)
-        return german_time(moment), german_date(moment), clock_time(moment)
+        return german_time(moment), german_date(moment), clock_time(moment), short_time(moment)
 
     moment = 1_763_964_000
-    assert copy_context().run(told) == (time, day, clock)
+    assert copy_context().run(told) == (time, day, clock, short)
