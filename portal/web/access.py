@@ -1,4 +1,4 @@
-"""The one way to the pages of a provider, and the one to the clerk area."""
+"""The one way to the pages behind the login, to those of a provider, and to the clerk area."""
 
 from collections.abc import Awaitable, Callable
 
@@ -18,6 +18,18 @@ ClerkHandler = Callable[[Request, Clerk], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+def logged_in(context: WebContext, handler: SessionHandler) -> Endpoint:
+    """The handler for whoever is logged in; others log in first, and what they typed waits."""
+
+    async def endpoint(request: Request) -> Response:
+        session = await context.session(request.scope)
+        if session is None:
+            return log_in_first(context, request)
+        return await handler(request, session)
+
+    return endpoint
+
+
 def permitted(context: WebContext, action: Action, handler: SessionHandler) -> Endpoint:
     """The handler for those alone who may do this for their own provider.
 
@@ -28,7 +40,7 @@ def permitted(context: WebContext, action: Action, handler: SessionHandler) -> E
         require(session, action, session.provider_id)
         return await handler(request, session)
 
-    return _logged_in(context, checked)
+    return logged_in(context, checked)
 
 
 def own_provider(session: Session) -> int:
@@ -46,14 +58,4 @@ def for_clerks(context: WebContext, handler: ClerkHandler) -> Endpoint:
             raise HTTPException(404)
         return await handler(request, Clerk(session))
 
-    return _logged_in(context, checked)
-
-
-def _logged_in(context: WebContext, handler: SessionHandler) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        session = await context.session(request.scope)
-        if session is None:
-            return log_in_first(context, request)
-        return await handler(request, session)
-
-    return endpoint
+    return logged_in(context, checked)

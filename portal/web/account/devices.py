@@ -14,10 +14,10 @@ from portal.domain.logins.actions import RequestedChange
 from portal.domain.logins.device_actions import forgetting, removal, renaming
 from portal.domain.logins.sessions import Session
 from portal.platform.language import german_date, german_time
+from portal.web.access import logged_in
 from portal.web.account.confirmation import ask
 from portal.web.context import WebContext
 from portal.web.forms import RENAME_FORM, read_form
-from portal.web.login.start import LOGIN, log_in_first
 
 DEVICES: Final = "/devices"
 
@@ -30,36 +30,28 @@ class DeviceRoutes:
 
     @property
     def routes(self) -> list[BaseRoute]:
+        context = self._context
         return [
-            Route(DEVICES, self.devices, methods=["GET"]),
-            Route(f"{DEVICES}/remove", self.remove, methods=["POST"]),
-            Route(f"{DEVICES}/rename", self.rename, methods=["POST"]),
-            Route(f"{DEVICES}/forget", self.forget, methods=["POST"]),
+            Route(DEVICES, logged_in(context, self.devices), methods=["GET"]),
+            Route(f"{DEVICES}/remove", logged_in(context, self.remove), methods=["POST"]),
+            Route(f"{DEVICES}/rename", logged_in(context, self.rename), methods=["POST"]),
+            Route(f"{DEVICES}/forget", logged_in(context, self.forget), methods=["POST"]),
         ]
 
-    async def devices(self, request: Request) -> Response:
-        session = await self._context.session(request.scope)
-        if session is None:
-            return RedirectResponse(LOGIN, 303)
+    async def devices(self, request: Request, session: Session) -> Response:
         kept = self._context.forms.kept(request.scope, RENAME_FORM)
         if kept is None:
             return await self._page(session)
         dev, typed = kept.fields.get("device", ""), kept.fields.get("name", "")
         return await self._page(session, dev, typed[: names.LONGEST], wrong=kept.is_checked)
 
-    async def remove(self, request: Request) -> Response:
+    async def remove(self, request: Request, session: Session) -> Response:
         """Ask for the PIN before a device is removed."""
-        session = await self._context.session(request.scope)
-        if session is None:
-            return RedirectResponse(LOGIN, 303)
         dev = (await read_form(request)).get("device", "")
         return await self._ask(request, session, dev, removal)
 
-    async def rename(self, request: Request) -> Response:
+    async def rename(self, request: Request, session: Session) -> Response:
         """Ask for the PIN before a device gets another name."""
-        session = await self._context.session(request.scope)
-        if session is None:
-            return log_in_first(self._context, request)
         form = await read_form(request)
         dev, typed = form.get("device", ""), form.get("name", "")
         name = names.normalised_name(typed)
@@ -68,11 +60,8 @@ class DeviceRoutes:
         rename = partial(renaming, new=name)
         return await self._ask(request, session, dev, rename)
 
-    async def forget(self, request: Request) -> Response:
+    async def forget(self, request: Request, session: Session) -> Response:
         """Ask for the PIN before a workplace is removed."""
-        session = await self._context.session(request.scope)
-        if session is None:
-            return RedirectResponse(LOGIN, 303)
         form = await read_form(request)
         dev, inst = form.get("device", ""), form.get("workplace", "")
         device = await self._own(session, dev)

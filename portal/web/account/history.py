@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.audit.log import Entry, Event, latest_of
@@ -22,8 +22,8 @@ from portal.domain.providers.permissions import Action, actor_of, is_permitted
 from portal.domain.providers.receipts import Outcome, approved_by
 from portal.platform.language import clock_time, german_date, translated
 from portal.platform.language import marked as _
+from portal.web.access import logged_in
 from portal.web.context import WebContext
-from portal.web.login.start import LOGIN
 
 _E = Event
 # Texts of events that stand alone; {} is the device. Other events are not shown.
@@ -250,13 +250,10 @@ class HistoryRoutes:
 
     @property
     def routes(self) -> list[BaseRoute]:
-        return [Route("/security", self.security, methods=["GET"])]
+        return [Route("/security", logged_in(self._context, self.security), methods=["GET"])]
 
-    async def security(self, request: Request) -> Response:
+    async def security(self, _request: Request, session: Session) -> Response:
         """The last logins and events, by day."""
-        session = await self._context.session(request.scope)
-        if session is None:
-            return RedirectResponse(LOGIN, 303)
         account, now = session.account_id, self._context.clock.now()
 
         def find(connection: Connection) -> list[Line]:

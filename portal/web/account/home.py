@@ -25,10 +25,11 @@ from portal.domain.registration.ik_orders import ik_orders
 from portal.domain.registration.registrations import State
 from portal.domain.users.invitations import open_invitations
 from portal.platform.language import german_time
+from portal.web.access import logged_in
 from portal.web.account.advice_files import DOCUMENT
 from portal.web.account.advices import shown_amount, shown_day
 from portal.web.context import WebContext
-from portal.web.login.start import DESK, HOME, LOGIN
+from portal.web.login.start import DESK, HOME
 
 _MOST_ROWS: Final = 3
 
@@ -95,13 +96,10 @@ class HomeRoutes:
 
     @property
     def routes(self) -> list[BaseRoute]:
-        return [Route(HOME, self.home, methods=["GET"])]
+        return [Route(HOME, logged_in(self._context, self.home), methods=["GET"])]
 
-    async def home(self, request: Request) -> Response:
+    async def home(self, request: Request, session: Session) -> Response:
         """Greets whoever is logged in; clerks go to work."""
-        session = await self._context.session(request.scope)
-        if session is None:
-            return RedirectResponse(LOGIN, 303)
         visit = self._context.visit(request.scope)
         if waiting := self._context.forms.states.resume(visit, session.account_id):
             return RedirectResponse(waiting, 303)
