@@ -175,10 +175,8 @@ def _personal(typed: Mapping[str, str], found: Institution | None) -> Personal:
 
 
 def _unknown_institution(typed: Mapping[str, str]) -> dict[str, str | None]:
-    missing = _(
-        "Diese IK‑Nummer steht nicht in unserem Verzeichnis. Prüfen Sie die Nummer, oder geben "
-        "Sie den Namen Ihrer Einrichtung ein."
-    )
+    # That the number is unknown is said at its own field.
+    missing = _("Bitte geben Sie den Namen Ihrer Einrichtung ein.")
     faults = {"institution": _text_fault(typed.get("institution", ""), missing)}
     if not _postal_code(typed.get("postal_code", "")):
         faults["postal_code"] = _(

@@ -130,7 +130,7 @@ class AdviceRoutes:
             number=lambda one: format_decimal(one, locale=number_locale()),
             csv=wanted.address(CSV),
             here_address=_back(wanted),
-            pairs=lambda texts: [(text, text) for text in texts],
+            pairs=_pairs,
             gone_on=lambda row: german_date((row.deleted_at or 0) + changes.UNDO_SECONDS),
         )
 
@@ -216,6 +216,11 @@ def shown_day(iso: str) -> str:
 def shown_amount(cents: int) -> str:
     """As in 12.480,55 €, in the language of this request."""
     return format_currency(cents / 100, "EUR", locale=number_locale())
+
+
+def _pairs(texts: list[str], chosen: str) -> list[tuple[str, str]]:
+    """Options of a filter. What the address alone has chosen is shown as chosen, too."""
+    return [(text, text) for text in dict.fromkeys((*texts, chosen)) if text]
 
 
 def _wanted_of(address: str) -> Wanted:

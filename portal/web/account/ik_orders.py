@@ -130,6 +130,7 @@ class IkOrderRoutes:
             errors=errors,
             fault={name: errors.get(name, "") for name in _FIELDS},
             found=found,
+            focus=next(iter(errors), "ik"),
             unknown=found is None and bool(ik_of(typed)),
         )
 

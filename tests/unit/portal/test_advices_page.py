@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import Connection
@@ -225,6 +226,14 @@ def test_a_search_has_a_button_beside_its_field(module_practice: Practice, path:
     assert 'type="search"' in box
     assert 'type="submit"' in box
     assert ">Suchen<" in box
+
+
+@pytest.mark.parametrize(("name", "value"), [("ik", "200391285"), ("sender", "AOK Nirgendwo")])
+def test_a_filter_that_finds_nothing_is_shown_as_it_is_set(
+    module_practice: Practice, name: str, value: str
+) -> None:
+    text = module_practice.admin.open(f"/advices?{urlencode({name: value})}").text
+    assert f'<option value="{value}" selected>' in text
 
 
 def test_an_empty_answer_says_how_to_see_everything_again(module_practice: Practice) -> None:

@@ -1,6 +1,7 @@
 """A further IK number: added on `/iks/new`, certificate, clerk, and what becomes of it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,15 @@ def test_what_is_wrong_is_told_at_its_field(
     text = admin.browser.post("/iks/new", **typed).text
     assert f'id="{field}-error"' in text
     assert states(admin, ik) == []
+
+
+def test_an_unknown_number_is_told_once_and_the_name_is_asked_for(admin: Person, ik: str) -> None:
+    text = admin.browser.post("/iks/new", ik=ik, institution="", postal_code="80331").text
+    # Beside what the script would say, the sentence stands in an attribute for it.
+    shown = re.sub(r"<[^>]+>", " ", text)
+    assert shown.count("steht nicht in unserem Verzeichnis") == 1
+    field = text.split('id="institution"')[1].split(">")[0]
+    assert "autofocus" in field
 
 
 def test_a_number_that_is_there_or_pending_is_not_added_again(admin: Person, ik: str) -> None:
