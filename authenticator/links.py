@@ -5,6 +5,7 @@ from crypto.protocol import (
     DOWNLOAD_PATH,
     FINISH_PATH,
     HELP_PATH,
+    LOGIN_PATH,
     RESET_PATH,
     STATUS_PATH,
 )
@@ -13,6 +14,11 @@ from crypto.protocol import (
 def reset_url(aud: str) -> str:
     """Where a lost device or a forgotten PIN is told."""
     return aud + RESET_PATH
+
+
+def login_url(aud: str) -> str:
+    """Where somebody begins to log in by hand."""
+    return aud + LOGIN_PATH
 
 
 def help_url(aud: str) -> str:

@@ -91,12 +91,19 @@ class TimeRanOut:
 
 
 @dataclass(frozen=True)
+class BrowserTried:
+    """It was to be opened once more, for the login that is approved already."""
+
+    has_opened: bool
+
+
+@dataclass(frozen=True)
 class Dismissed:
     pass
 
 
 _Clicks = ReportChosen | WentBack | Decided | Dismissed
-Event = RequestsChanged | Succeeded | Failed | TimeRanOut | _Clicks
+Event = RequestsChanged | Succeeded | Failed | TimeRanOut | BrowserTried | _Clicks
 
 _OUTCOMES: Final = {
     Decision.APPROVE: Outcome.APPROVED,
@@ -128,7 +135,7 @@ def advance(state: State, event: Event, attempt: int) -> State:
         case Answering():
             return _answering(state, event)
         case Closed():
-            return NoRequest() if isinstance(event, Dismissed) else _changed(state, event)
+            return _closed(state, event)
         case _:
             assert_never(state)
 
@@ -164,6 +171,17 @@ def _answering(state: Answering, event: Event) -> State:
             return Closed(state.request, _outcome(problem.failure), problem)
         case _:
             return state
+
+
+def _closed(state: Closed, event: Event) -> State:
+    match event:
+        case Dismissed():
+            return NoRequest()
+        case BrowserTried(has_opened) if state.outcome is Outcome.APPROVED:
+            problem = None if has_opened else Problem(Failure.BROWSER_NOT_OPENED)
+            return Closed(state.request, state.outcome, problem)
+        case _:
+            return _changed(state, event)
 
 
 def _outcome(failure: Failure) -> Outcome:

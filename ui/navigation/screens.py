@@ -195,7 +195,8 @@ class Screens(QObject):
     def approval(self) -> "ApprovalView":
         from ui.screens.approval.view import ApprovalView
 
-        return ApprovalView(self._presenters.approval, self._branding.portal)
+        portal = self._services.config.portal
+        return ApprovalView(self._presenters.approval, self._branding.portal, portal)
 
     @cached_property
     def settings(self) -> "SettingsView":

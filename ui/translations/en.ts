@@ -3754,6 +3754,45 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
 </context>
 <context>
+    <name>UnopenedPage</name>
+    <message>
+        <source>Der Browser ließ sich nicht öffnen</source>
+        <translation>The browser could not be opened</translation>
+    </message>
+    <message>
+        <source>Die Anmeldung ist freigegeben, aber noch in keinem Browser angekommen.</source>
+        <translation>The login is approved, but has not arrived in any browser yet.</translation>
+    </message>
+    <message>
+        <source>Support-Code: {code}</source>
+        <translation>Support code: {code}</translation>
+    </message>
+    <message>
+        <source>Browser noch einmal öffnen</source>
+        <translation>Open the browser again</translation>
+    </message>
+    <message>
+        <source>Adresse kopieren</source>
+        <translation>Copy address</translation>
+    </message>
+    <message>
+        <source>Zur Übersicht</source>
+        <translation>To the overview</translation>
+    </message>
+    <message>
+        <source>Öffnen Sie ihn noch einmal. Geht das nicht, öffnen Sie ihn von Hand, und melden Sie sich dort neu an:</source>
+        <translation>Open it again. If that does not work, open it yourself and log in anew there:</translation>
+    </message>
+    <message>
+        <source>Öffnen Sie ihn von Hand, und melden Sie sich dort neu an:</source>
+        <translation>Open it yourself and log in anew there:</translation>
+    </message>
+    <message>
+        <source>Adresse kopiert</source>
+        <translation>Address copied</translation>
+    </message>
+</context>
+<context>
     <name>UpdateRequiredPage</name>
     <message>
         <source>Diese Version der App ist zu alt</source>

@@ -145,6 +145,7 @@ def approved(on: Scene) -> None:
 
 @scene("approval-3-approved-no-browser")
 def approved_without_browser(on: Scene) -> None:
+    on.navigator.presenters.approval._url = "https://portal.example/login/finish#t=SECRET"
     on.approval(_closed(Outcome.APPROVED, Problem(Failure.BROWSER_NOT_OPENED)))
 
 

@@ -335,6 +335,16 @@ APPROVAL: Final = Flow(
         ),
         (
             approval.Closed(ONE, approval.Outcome.APPROVED),
+            approval.BrowserTried(has_opened=False),
+            approval.Closed(ONE, approval.Outcome.APPROVED, NO_BROWSER),
+        ),
+        (
+            approval.Closed(ONE, approval.Outcome.APPROVED, NO_BROWSER),
+            approval.BrowserTried(has_opened=True),
+            approval.Closed(ONE, approval.Outcome.APPROVED),
+        ),
+        (
+            approval.Closed(ONE, approval.Outcome.APPROVED),
             approval.Dismissed(),
             approval.NoRequest(),
         ),

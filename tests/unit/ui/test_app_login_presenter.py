@@ -110,6 +110,15 @@ def test_a_browser_that_does_not_open_is_told(services: FakeServices, held: Held
     assert held.polling == []
 
 
+def test_a_browser_that_does_not_open_again_is_told(services: FakeServices, held: HeldJobs) -> None:
+    opens = [True]
+    presenter = AppLoginPresenter(services.logins, held.jobs, lambda _: opens[-1])
+    to_browser(presenter, held)
+    opens.append(False)
+    presenter.open_again()
+    assert presenter.state == machine.Ended(Problem(Failure.BROWSER_NOT_OPENED))
+
+
 def test_short_cuts_while_waiting_for_the_browser_are_bridged(
     presenter: AppLoginPresenter,
     held: HeldJobs,

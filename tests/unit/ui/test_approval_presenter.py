@@ -113,6 +113,15 @@ def test_the_browser_can_be_opened_again_until_the_user_leaves(
     presenter.open_again()
     assert len(opener.urls) == 2
     assert len(set(opener.urls)) == 1
+    opener.works = False
+    presenter.open_again()
+    opener.urls.pop()
+    problem = Problem(Failure.BROWSER_NOT_OPENED)
+    assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED, problem)
+    opener.works = True
+    presenter.open_again()
+    opener.urls.pop()
+    assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED)
     presenter.dismiss()
     presenter.open_again()
     assert len(opener.urls) == 2

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QHoverEvent
+from PySide6.QtGui import QGuiApplication, QHoverEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -43,13 +43,19 @@ def opened() -> list[str]:
 
 
 @pytest.fixture
-def hand(services: FakeServices, held: HeldJobs, opened: list[str]) -> Hand:
+def opens() -> list[bool]:
+    """Whether the browser opens; the last one counts."""
+    return [True]
+
+
+@pytest.fixture
+def hand(services: FakeServices, held: HeldJobs, opened: list[str], opens: list[bool]) -> Hand:
     services.accounts = (BINDING,)
     services.logins.news = [PollResult("tag", None, ACCOUNT)]
 
     def open_url(url: str) -> bool:
         opened.append(url)
-        return True
+        return opens[-1]
 
     hand = Hand(services, held, open_url)
     held.finish_poll()
@@ -497,11 +503,15 @@ def test_a_result_waits_while_the_keyboard_is_elsewhere(hand: Hand) -> None:
     assert hand.page == "home"
 
 
-def approve(hand: Hand) -> OutcomePage:
+def enter_pin(hand: Hand) -> None:
     ask(hand, login_request())
     hand.keys("482913")
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
+
+
+def approve(hand: Hand) -> OutcomePage:
+    enter_pin(hand)
     return outcome_page(hand, "approval.outcome")
 
 
@@ -532,6 +542,36 @@ def test_the_browser_is_offered_once_more_while_the_ticket_is_good(hand: Hand) -
     assert not hand.button("approval.outcome.leave").isVisible()
     pass_time(page, 5)
     assert hand.page == "home"
+
+
+def test_without_a_browser_the_page_says_so_and_gives_the_address_of_the_login(
+    hand: Hand, opens: list[bool], opened: list[str]
+) -> None:
+    opens.append(False)
+    enter_pin(hand)
+    assert hand.page == "approval.unopened"
+    hand.click("approval.unopened.copy")
+    copied = QGuiApplication.clipboard().text()
+    assert copied == hand.text("approval.unopened.address")
+    assert copied.endswith("/login")
+    hand.click("approval.unopened.again")
+    assert len(opened) == 2
+    assert hand.page == "approval.unopened"
+    hand.navigator.presenters.approval._ticket.timeout.emit()
+    assert not hand.button("approval.unopened.again").isVisible()
+    hand.click("approval.unopened.close")
+    assert hand.page == "home"
+
+
+def test_a_browser_that_opens_at_the_second_try_is_no_failure(
+    hand: Hand, opens: list[bool]
+) -> None:
+    opens.append(False)
+    enter_pin(hand)
+    opens.append(True)
+    hand.click("approval.unopened.again")
+    assert hand.page == "approval.outcome"
+    assert hand.text("approval.outcome.title") == outcome_words(Outcome.APPROVED, Mode.BROWSER)[0]
 
 
 def test_a_login_that_no_browser_takes_can_open_it_again_and_says_what_to_do(

@@ -35,8 +35,10 @@ class AppLoginPresenter(AccountPresenter[machine.State, machine.Event]):
     def open_again(self) -> None:
         """Open the browser once more: the ticket is still good."""
         match self._state:
-            case machine.AwaitingBrowser(ticket):
-                self._open_url(ticket.url)
+            case machine.AwaitingBrowser(ticket, attempt) if not self._open_url(ticket.url):
+                self._advance(Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED)))
+            case _:
+                pass
 
     def begin_again(self) -> None:
         """Nobody was logged in: ask for the PIN once more."""

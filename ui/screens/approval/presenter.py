@@ -92,7 +92,7 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
     def open_again(self) -> None:
         """Open the browser once more: the same browser may redeem its ticket again."""
         if self._url is not None:
-            self._open_url(self._url)
+            self._advance(machine.BrowserTried(self._open_url(self._url)))
 
     def dismiss(self) -> None:
         """Leave the closed request; the next one that waits is shown."""

@@ -1,9 +1,11 @@
 """Draws the state of a login request: who asks, the answer, how it ended."""
 
+from functools import cached_property
 from typing import assert_never
 
 from PySide6.QtWidgets import QWidget
 
+from authenticator.failures import Failure, Problem
 from authenticator.flows import approval as machine
 from authenticator.flows.approval import Outcome
 from crypto.statements import Decision
@@ -11,6 +13,7 @@ from ui.screens.approval.presenter import ApprovalPresenter
 from ui.screens.approval.report_page import ReportPage
 from ui.screens.approval.request_page import RequestPage
 from ui.screens.approval.texts import outcome_words
+from ui.screens.approval.unopened_page import UnopenedPage
 from ui.texts import failure_message
 from ui.widgets.labels import soft
 from ui.widgets.outcome import OutcomePage
@@ -30,8 +33,9 @@ class ApprovalView(Pages):
     """All decisions are the presenter's."""
 
     def __init__(
-        self, presenter: ApprovalPresenter, portal: str, parent: QWidget | None = None
+        self, presenter: ApprovalPresenter, portal: str, address: str, parent: QWidget | None = None
     ) -> None:
+        """`portal` is its name, `address` where it is."""
         super().__init__(parent)
         self.setObjectName("approval")
         self._may_approve = presenter.may_approve
@@ -46,6 +50,7 @@ class ApprovalView(Pages):
         self._outcome = OutcomePage("approval.outcome", leave_words=again, leave_first=False)
         self._outcome.closed.connect(presenter.dismiss)
         self._outcome.left.connect(presenter.open_again)
+        self._address = address
         self._presenter = presenter
         presenter.ticket_ended.connect(self._offer_browser)
         presenter.changed.connect(self.show_state)
@@ -65,6 +70,9 @@ class ApprovalView(Pages):
                 self._report.show_busy()
             case machine.Answering():
                 self._request.show_answering(state)
+            case machine.Closed() if self._is_unopened:
+                self._offer_browser()
+                self.show_page(self._unopened)
             case machine.Closed():
                 self._show_closed(state)
                 self.show_page(self._outcome)
@@ -84,5 +92,23 @@ class ApprovalView(Pages):
     def _offer_browser(self) -> None:
         """Once more, as long as it may help; the page does not go away under it."""
         offered = self._presenter.can_open_again
+        if self._is_unopened:
+            self._unopened.show_unopened(may_open=offered)
+            return
         self._outcome.offer_leaving(offered)
         self._outcome.stay_in_front(offered)
+
+    @property
+    def _is_unopened(self) -> bool:
+        match self._presenter.state:
+            case machine.Closed(problem=Problem(failure=Failure.BROWSER_NOT_OPENED)):
+                return True
+            case _:
+                return False
+
+    @cached_property
+    def _unopened(self) -> UnopenedPage:
+        page = UnopenedPage(self._address)
+        page.open_again.connect(self._presenter.open_again)
+        page.closed.connect(self._presenter.dismiss)
+        return page
