@@ -158,7 +158,7 @@ class Config:
     )
     log_folder: Path | None = field(
         default=None,
-        metadata=_may_be_left_out(Group.NETWORK, "/var/log/aok-2faktor") | parsed_by(optional_path),
+        metadata=_may_be_left_out(Group.NETWORK, "~/aok-2faktor") | parsed_by(optional_path),
     )
     """Where logs go; None: nowhere."""
     update_notice: bool = field(

@@ -3,15 +3,22 @@
 Elsewhere they are left out, and counted at the end of the run, with the reasons.
 """
 
+import ctypes
 import sys
 from collections import Counter
 
 import pytest
 
+
+def _is_wine() -> bool:
+    return sys.platform == "win32" and hasattr(ctypes.windll.ntdll, "wine_get_version")
+
+
 KINDS = {
     "linux": sys.platform == "linux",
     "posix": sys.platform != "win32",
     "windows": sys.platform == "win32",
+    "no wine": not _is_wine(),
 }
 
 _LEFT_OUT = pytest.StashKey[Counter[tuple[str, str]]]()

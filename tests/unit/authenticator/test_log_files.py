@@ -41,6 +41,7 @@ def test_old_files_make_room_for_new_ones(folder: Path) -> None:
     assert all(file.stat().st_size <= LARGEST for file in files)
 
 
+@pytest.mark.only_on("posix", reason="modes")
 def test_nobody_else_may_look_into_the_folder(folder: Path) -> None:
     assert folder.stat().st_mode & 0o077 == 0
 

@@ -22,7 +22,7 @@ def read(answers: dict[str, str | OSError], monkeypatch: pytest.MonkeyPatch) -> 
     """Files as `answers` has them; all others are not there."""
 
     def read_text(path: Path, encoding: str) -> str:
-        answer = answers.get(str(path), FileNotFoundError())
+        answer = answers.get(path.as_posix(), FileNotFoundError())
         if isinstance(answer, OSError):
             raise answer
         return answer

@@ -288,7 +288,7 @@ def test_a_copy_that_holds_more_than_the_file_is_kept_before_it_is_replaced(
     assert [path.read_bytes() for path in tmp_path.glob("profile.copy.kept-*.json")] == [more]
 
 
-@pytest.mark.only_on("posix", reason="Windows has no modes")
+@pytest.mark.only_on("posix", reason="modes")
 def test_nobody_else_may_read_the_profile(tmp_path: Path) -> None:
     ProfileStore(tmp_path / "new").put(ONE)
     assert (tmp_path / "new").stat().st_mode & 0o077 == 0

@@ -29,6 +29,11 @@ def test_nobody_asks_at_first(folder: Path) -> None:
 def test_who_has_the_profile_learns_that_another_asks(folder: Path) -> None:
     TakeOverRequest(folder).make()
     assert TakeOverRequest(folder).is_made()
+
+
+@pytest.mark.only_on("posix", reason="modes")
+def test_nobody_else_may_read_who_asks(folder: Path) -> None:
+    TakeOverRequest(folder).make()
     assert (folder / "running.wanted").stat().st_mode & 0o077 == 0
 
 

@@ -23,6 +23,7 @@ from crypto.typed_settings import EXPECTED, setting_names
 from ui.setting_texts import remedy_words, setting_text
 from ui.texts import failure_message
 
+MISSING = Path("/none.pem").absolute()
 REMEDIES = (
     *(each.value for kind in (SyntaxFault, Unreadable, Why) for each in kind),
     *(EXPECTED[str], EXPECTED[bool]),
@@ -79,7 +80,7 @@ def test_a_wrong_value_of_any_setting_has_words(tmp_path: Path, name: str, value
         ("roaming = 1", "Zeile 1: roaming = 1. Geben Sie true oder false an."),
         ("a = 1\na = 2", "Zeile 2: a. Das steht zweimal da. Löschen Sie eines."),
         ('proxy = "http://me:hunter2@x:1"', "Zeile 1: proxy. Geben Sie http://Name:Port, "),
-        ('extra_ca = "/none"', "Zeile 1: extra_ca = '/none'. Diese Datei gibt es nicht."),
+        (f"extra_ca = '{MISSING}'", f"Zeile 1: extra_ca = '{MISSING}'. Diese Datei gibt es nicht."),
     ],
 )
 def test_file_line_name_value_and_remedy_are_told(tmp_path: Path, policy: str, words: str) -> None:
