@@ -108,6 +108,13 @@ class ValueProblem(SettingProblem):
     """A value of the wrong type or form. `expected` says what to give instead."""
 
     def __init__(self, key: str, value: object, expected: str, line: int | None = None) -> None:
-        said = "has a wrong value" if value is None else f"is {value!r}"
+        shown = "" if value is None else _shown(value)
+        said = f"is {shown}" if shown else "has a wrong value"
         super().__init__(f"{key} {said}: {{remedy}}.", key=key, line=line, remedy=expected)
-        self.value = "" if value is None else repr(value)
+        self.value = shown
+
+
+def _shown(value: object) -> str:
+    """With each backslash once, as in the single quotation marks of TOML, where that is clear."""
+    is_clear = isinstance(value, str) and value.isprintable() and "'" not in value
+    return f"'{value}'" if is_clear else repr(value)

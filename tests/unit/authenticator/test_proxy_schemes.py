@@ -185,6 +185,7 @@ def test_a_proxy_that_hangs_up_after_its_refusal_is_called_again(closing: str) -
     assert proxy.connections == 2
 
 
+@without_wine
 @pytest.mark.parametrize("challenge", ["TlRMTVNTUAAC", b64encode(b"x" * 3000).decode(), "AAAA"])
 def test_a_challenge_that_makes_no_sense_is_a_refusal(challenge: str) -> None:
     with scripted_proxy(lambda _: (WANTED, [f"Proxy-Authenticate: NTLM {challenge}"])) as proxy:

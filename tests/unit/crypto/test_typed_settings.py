@@ -152,3 +152,19 @@ def test_the_line_of_a_key(line: str, found: bool) -> None:
 def test_a_field_of_an_unreadable_type_is_the_programmers_fault(kind: Any) -> None:
     with pytest.raises(TypeError, match="value has the type"):
         setting_names(make_dataclass("Wrong", [("value", kind)]))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (r"C:\Clinic\ca.pem", r"'C:\Clinic\ca.pem'"),
+        ("", "''"),
+        ("C:\new", r"'C:\new'"),
+        ("it's \\", '"it\'s \\\\"'),
+        (7, "7"),
+    ],
+)
+def test_a_wrong_value_is_shown_as_it_was_written(value: object, shown: str) -> None:
+    problem = ValueProblem("key", value, "give another")
+    assert problem.value == shown
+    assert str(problem) == f"key is {shown}: give another."
