@@ -41,6 +41,9 @@ THEIRS = Holder(host_name(), "1", "", "1780000000")
 @pytest.fixture(autouse=True)
 def second_session(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_SESSION_ID", "2")
+    # Windows knows the session itself.
+    session_name = "ui.single_instance.startup_lock.session_name"
+    monkeypatch.setattr(session_name, lambda: os.environ["XDG_SESSION_ID"])
     monkeypatch.setattr(take_over, "_PAUSE", 20)
 
 
@@ -81,6 +84,7 @@ def held(folder: Path, holder: Holder = THEIRS) -> ProfileLock:
     return lock
 
 
+@pytest.mark.only_on("linux", reason="displays of X11 and Wayland")
 def test_a_start_on_another_display_says_where_the_app_is_open(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,6 +296,7 @@ def test_work_that_waits_for_a_proxy_password_does_not_keep_the_app(
 
 
 @pytest.mark.heavy
+@pytest.mark.only_on("posix", reason="sessions whose name is a variable")
 @pytest.mark.parametrize("has_locks", [True, False], ids=["locks", "a lease"])
 def test_the_app_of_another_session_closes_and_goes_on_here(
     qapp: QApplication,
