@@ -291,7 +291,7 @@ class FakeServices:
     devices: FakeDevices = field(default_factory=FakeDevices)
     releases: FakeReleases = field(default_factory=FakeReleases)
     config: Config = field(
-        default_factory=lambda: Config(AUD, Path("profile"), log_folder=Path("/logs"))
+        default_factory=lambda: Config(AUD, Path("profile"), log_folder=Path("/logs").absolute())
     )
     proxy_logins: ProxyLogins = field(
         default_factory=lambda: ProxyLogins(open_secret_store(roaming=False))

@@ -31,6 +31,8 @@ from ui.desktop_integration.session_lock_monitor import SessionLockMonitor
 from ui.desktop_integration.tray import Tray
 from ui.desktop_integration.windows_locks import SessionFilter
 
+on_linux = pytest.mark.only_on("linux", reason="only Linux has D-Bus")
+
 
 class NotedNotifier(Notifier):
     """Remembers what is shown."""
@@ -366,6 +368,7 @@ def test_at_a_tray_icon_a_request_shows_it_and_its_end_hides_it(
     assert (said, opened, beeps) == (["Note", "Request"], [""], ["beep"])
 
 
+@on_linux
 def test_over_a_bus_that_is_not_there_a_sound_is_still_heard(
     held: HeldJobs, beeps: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -377,6 +380,7 @@ def test_over_a_bus_that_is_not_there_a_sound_is_still_heard(
     assert beeps == ["beep"]
 
 
+@on_linux
 def test_a_new_notification_ends_the_one_before(held: HeldJobs) -> None:
     owner = QObject()
     notifier = BusNotifier(held.jobs.actions, owner)

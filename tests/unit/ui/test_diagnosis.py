@@ -1,6 +1,6 @@
 """The Netz-Doktor: reached from everywhere, told in words, copied and saved."""
 
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -18,7 +18,7 @@ from tests.support.screens.samples import REFUSED_RESULTS, RESULTS
 from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.screens.diagnostics.report import report_text
+from ui.screens.diagnostics.report import report_text, without_home
 from ui.screens.diagnostics.texts import check_title, result_words, source_text, state_text
 
 pytestmark = pytest.mark.heavy
@@ -247,11 +247,33 @@ def test_a_file_that_cannot_be_saved_is_told(hand: Hand, held: HeldJobs, tmp_pat
 
 def test_the_support_file_names_no_user(services: FakeServices) -> None:
     home = Path.home()
-    results = [Result(Check.ROUTE, Finding.PAC_ASKED, {**FACTS, "pac": f"file://{home}/p.pac"})]
+    addresses = f"file://{home}/p.pac", (home / "p.pac").as_uri(), f"file:///{home.as_posix()}"
+    results = [Result(Check.ROUTE, Finding.PAC_ASKED, {**FACTS, "pac": pac}) for pac in addresses]
     config = Config("https://portal.example", home / "profile", log_folder=home / "logs")
-    text = report_text(results, config, services.branding.product)
-    assert str(home) not in text
-    assert "~/logs" in text
+    text = report_text(results, config, services.branding.product).lower()
+    for form in (str(home), home.as_posix(), home.as_uri().removeprefix("file://")):
+        assert form.lower() not in text
+    assert str(Path("~/logs")) in text
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "told"),
+    [
+        (PureWindowsPath(r"C:\Users\Müller"), r"C:\Users\Müller\p.pac", r"~\p.pac"),
+        (
+            PureWindowsPath(r"C:\Users\Müller"),
+            "file:///c:/users/m%C3%BCller/p.pac",
+            "file://~/p.pac",
+        ),
+        (PureWindowsPath(r"C:\Users\Müller"), "file://C:/Users/Müller/p.pac", "file://~/p.pac"),
+        (PurePosixPath("/home/müller"), "file:///home/m%C3%BCller/p.pac", "file://~/p.pac"),
+    ],
+)
+def test_the_home_folder_is_known_in_every_form(
+    home: PurePath, text: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: home)
+    assert without_home(text) == told
 
 
 def test_the_folder_of_the_logs_is_opened(services: FakeServices, held: HeldJobs) -> None:
@@ -265,7 +287,7 @@ def test_the_folder_of_the_logs_is_opened(services: FakeServices, held: HeldJobs
     open_from_help(hand)
     held.finish()
     hand.click("diagnosis.folder")
-    assert opened == ["file:///logs"]
+    assert opened == [Path("/logs").absolute().as_uri()]
 
 
 def test_who_has_not_logged_in_at_the_proxy_can_do_so_and_is_checked_again(

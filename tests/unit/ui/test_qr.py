@@ -154,6 +154,7 @@ def test_every_screen_is_grabbed(qapp: QApplication) -> None:
     assert len(grab_screens()) == len(QGuiApplication.screens())
 
 
+@pytest.mark.only_on("linux", reason="only Linux has a desktop portal")
 def test_the_desktops_screenshot_is_read_and_deleted(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -142,6 +142,7 @@ def test_too_many_tries_tell_what_was_too_much(counted: Counted, words: str) -> 
     assert "40 Sekunden" in failure_message(problem).text
 
 
+@pytest.mark.only_on("posix", reason="the catalogue is the same everywhere")
 def test_the_catalogue_has_the_texts_of_the_code_and_no_others(tmp_path: Path) -> None:
     fresh = tmp_path / "fresh.ts"
     sources = sorted(str(path) for path in UI.rglob("*.py"))

@@ -1,5 +1,6 @@
 """The support file: what was found, without personal data."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,7 +41,10 @@ def folder_text(config: Config) -> str:
 
 def without_home(text: str) -> str:
     """With a tilde for the home folder, which names the user."""
-    return text.replace(str(Path.home()), "~")
+    home = Path.home()
+    # In addresses, which the settings of Windows may have as well, the last one comes first.
+    forms = home.as_uri().removeprefix("file://"), home.as_posix(), str(home)
+    return re.sub("|".join(map(re.escape, forms)), "~", text, flags=re.IGNORECASE)
 
 
 def _lines(result: Result) -> list[str]:
