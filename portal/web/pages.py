@@ -3,12 +3,12 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, nodes, select_autoescape
-from jinja2.visitor import NodeTransformer
+from jinja2 import Template
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
@@ -16,14 +16,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from portal.platform.branding import Branding
-from portal.platform.language import (
-    LANGUAGES,
-    NAMES,
-    catalogue,
-    current_language,
-    translated,
-    translated_many,
-)
+from portal.platform.language import LANGUAGES, NAMES, current_language
+from portal.web.template_environment import TemplateEnvironment
 
 _FOLDER: Final = Path(__file__).with_name("static")
 _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -85,66 +79,17 @@ _ONCE_BYTES: Final = 12
 _ONCE_MARK: Final = secrets.token_hex(_ONCE_BYTES)
 
 
-class _Environment(Environment):
-    """Templates in one language: texts without values are translated when a template is compiled,
-    and cost no page anything.
-    """
-
-    def __init__(self, language: str) -> None:
-        super().__init__(
-            loader=PackageLoader("portal.web"),
-            autoescape=select_autoescape(),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            extensions=["jinja2.ext.i18n"],
-        )
-        self._texts = _Texts(language)
-        # Line breaks in a template are not part of its texts.
-        self.policies["ext.i18n.trimmed"] = True
-        self.install_gettext_callables(  # type: ignore[attr-defined]
-            translated, translated_many, newstyle=True
-        )
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        parsed: nodes.Template = self._texts.visit(super()._parse(source, name, filename))
-        return parsed
-
-
-class _Texts(NodeTransformer):
-    """Puts a text in the place of the call that would translate it."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-
-    def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 (jinja2 calls it so)
-        self.generic_visit(call)
-        named = isinstance(call.node, nodes.Name) and call.node.name in ("_", "gettext")
-        match call.args:
-            case [nodes.Const(value=str(text))] if named and not call.kwargs:
-                said = Markup(catalogue(self._language).gettext(text))  # noqa: S704 (as `_said`)
-                return nodes.Const(said % {}, lineno=call.lineno)
-        return call
-
-
 class Pages:
     """Renders the portal's pages."""
 
     def __init__(self, branding: Branding, assets: Assets) -> None:
-        shared = {
-            "_": _said,
-            "once": _once_field,
-            "brand": branding,
-            "asset": assets.address,
-            "product": _unbroken(branding.product),
-            "frame": None,
-            "language": current_language,
-            "languages": NAMES,
+        constants = {"brand": branding, "product": _unbroken(branding.product)}
+        functions: dict[str, Callable[..., str]] = {"asset": assets.address, "once": _once_field}
+        self._environments: Final = {
+            language: TemplateEnvironment(language, constants, functions) for language in LANGUAGES
         }
-        self._environments: Final = {language: _Environment(language) for language in LANGUAGES}
         for environment in self._environments.values():
-            environment.globals |= shared
+            environment.globals |= {"frame": None, "languages": NAMES}
         self._fixed: Final = cache(self._render_in)
         self._frames: Final = cache(self._frame)
 
@@ -152,13 +97,13 @@ class Pages:
         """A page made anew."""
         return _page(self._render(name, **values).encode(), status)
 
-    def framed_page(self, name: str, **values: Any) -> HTMLResponse:
-        """A page made anew within a frame that is always the same for a language: a third of
-        the work.
+    def framed_page(self, name: str, role: str = "", **values: Any) -> HTMLResponse:
+        """A page made anew within a frame that is always the same for a language, and for a role
+        where it is behind the login: a third of the work.
 
         Only the block `content` may depend on `values`.
         """
-        before, after = self._frames(current_language(), name)
+        before, after = self._frames(current_language(), name, role)
         template = self._template(name)
         content = "".join(template.blocks["content"](template.new_context(values)))
         return _page(b"".join((before, content.encode(), after)))
@@ -171,8 +116,8 @@ class Pages:
         """A template that is part of a page."""
         return self._render(name)
 
-    def _frame(self, _language: str, name: str) -> tuple[bytes, bytes]:
-        before, after = self._render(name, frame=_MARK).split(_MARK)
+    def _frame(self, _language: str, name: str, role: str) -> tuple[bytes, bytes]:
+        before, after = self._render(name, frame=_MARK, session={"role": role}).split(_MARK)
         return before.encode(), after.encode()
 
     def _render_in(self, _language: str, name: str, **values: str) -> bytes:
@@ -200,9 +145,3 @@ def _unbroken(name: str) -> Markup:
     whole = Markup('<span class="name">{}</span>')
     words = (whole.format(word) if "-" in word else word for word in name.split())
     return Markup(" ").join(words)
-
-
-def _said(text: str, **values: object) -> Markup:
-    """What jinja2's own `_` does, in a quarter of the time."""
-    said = Markup(translated(text))  # noqa: S704 (the template's own words)
-    return said % values if "%" in said else said

@@ -117,8 +117,9 @@ class HomeRoutes:
 
         cards, before = await self._context.database.read(find)
         at = session.previous_login_at
-        return self._context.pages.page(
+        return self._context.pages.framed_page(
             "home.html",
+            session.role,
             session=session,
             cards=cards,
             **{name: value for card in cards for name, value in card.values.items()},
