@@ -10,9 +10,12 @@ from collections.abc import Callable
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
+from urllib.parse import unquote
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from portal.http_exchange import Exchange
 from portal.platform.asgi import CONNECTION
 
 HEAD_BYTES: Final = 32 * 1024
@@ -55,6 +58,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._most_connections = most_connections()
         self._status = http.HTTPStatus.BAD_REQUEST
         self._in_head = False
+        self._head_lines = 0
         self._in_body = False
         self._raw_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
@@ -114,12 +118,48 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self.scope[CONNECTION] = self  # type: ignore[typeddict-unknown-key]
         self._begin_head()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.headers.append((name.lower(), value))
+
     def on_headers_complete(self) -> None:
         self._end_head()
         self._check_length()
-        self._check_host()
-        super().on_headers_complete()
+        self._head_lines = len(self.headers)
+        names = [*map(_NAME, self.headers)]
+        version = self.parser.get_http_version()
+        _check_host(names, version)
+        self._read_head(version)
+        before: RequestResponseCycle | None = self.cycle
+        self.cycle = Exchange(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=b"expect" in names,
+            keep_alive=version != "1.0" and self.parser.should_keep_alive(),
+            on_response=self.on_response_complete,
+        )
+        if before is None or before.response_complete:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            # One that was sent before the answer to the last had come.
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
         self._in_body, self._body_seconds = True, 0
+
+    def _read_head(self, version: str) -> None:
+        scope: Any = self.scope
+        url = httptools.parse_url(self.url)
+        path = url.path.decode("ascii")
+        scope["http_version"] = version
+        scope["method"] = self.parser.get_method().decode("ascii")
+        scope["path"] = unquote(path) if "%" in path else path
+        scope["raw_path"] = url.path
+        scope["query_string"] = url.query or b""
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
@@ -127,8 +167,9 @@ class LimitedHttpProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._end_body()
-        # Lines behind a body have been put to those of the head.
-        self._check_length()
+        if len(self.headers) > self._head_lines:
+            # Lines behind a body have been put to those of the head.
+            self._check_length()
         super().on_message_complete()
 
     def send_400_response(self, _msg: str) -> None:
@@ -140,12 +181,6 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         length = len(self.url) + sum(map(len, chain.from_iterable(self.headers)))
         if length > HEAD_BYTES or len(self.headers) > HEAD_LINES:
             self._status = http.HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            raise _Refusal
-
-    def _check_host(self) -> None:
-        """RFC 9112, 3.2: of two, each that reads them may take another one."""
-        hosts = [*map(_NAME, self.headers)].count(b"host")
-        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() != "1.0"):
             raise _Refusal
 
     def _begin_head(self) -> None:
@@ -196,3 +231,10 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             cycle.disconnected = True
             cycle.message_event.set()
         self.transport.close()
+
+
+def _check_host(names: list[bytes], version: str) -> None:
+    """RFC 9112, 3.2: of two, each that reads them may take another one."""
+    hosts = names.count(b"host")
+    if hosts > 1 or (hosts == 0 and version != "1.0"):
+        raise _Refusal
