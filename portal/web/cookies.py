@@ -4,15 +4,13 @@ several tokens.
 
 import re
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.responses import Response
 from starlette.types import Message, Scope
 
-from crypto.encoding import unb64url
-from crypto.errors import Malformed
 from portal.domain.logins.starts import MOST, SECONDS
-from portal.platform.asgi import COOKIE_BYTES, header
+from portal.platform.asgi import header
 from portal.platform.language import LANGUAGES, current_language
 
 
@@ -29,11 +27,24 @@ class CookieName(StrEnum):
     """A browser that has finished logins: `portal.domain.logins.starts`."""
 
 
+_ALONE: Final = (CookieName.PRE, CookieName.SESSION)
+"""Those that are a value and nothing else."""
 _PENDING: Final = "pending"
 _SENT: Final = "portal.cookies"
-"""Where an ASGI scope keeps them, split."""
-_CHECKED: Final = "portal.cookies.checked"
-"""Where it keeps the values that were read; they are asked for by page, checks and forms."""
+"""Where an ASGI scope keeps what was read of them: page, checks and forms ask for it."""
+# What `crypto.encoding.unb64url` takes of 32 bytes, tests compare the two.
+_OURS: Final = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
+
+
+class _Sent(NamedTuple):
+    """The cookies of a request."""
+
+    values: dict[CookieName, str]
+    """Those of ours by their names, but a visit that is pending."""
+    texts: dict[str, str]
+    """All, as they came; of two with one name the first counts."""
+    pending: str | None
+    language: str | None
 
 
 class Cookies:
@@ -41,29 +52,24 @@ class Cookies:
 
     def __init__(self, *, secure: bool) -> None:
         self._prefix = "__Host-" if secure else ""
+        self._names = {name: self._prefix + name for name in CookieName}
         self._suffix = "; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
 
     def read(self, scope: Scope, name: CookieName) -> str | None:
         """The value, unless it is missing, none of ours, or of a visit that is pending."""
-        checked: dict[CookieName, str | None] = scope.setdefault(_CHECKED, {})
-        if name not in checked:
-            value, _, is_pending = self._parts(scope, name)
-            checked[name] = value if _is_ours(value) and not is_pending else None
-        return checked[name]
+        return self._sent(scope).values.get(name)
 
     def pending(self, scope: Scope) -> str | None:
         """The value of a visit whose cookies are not accepted yet."""
-        value, _, is_pending = self._parts(scope, CookieName.VISIT)
-        return value if _is_ours(value) and is_pending else None
+        return self._sent(scope).pending
 
     def language(self, scope: Scope) -> str | None:
         """What this browser reads, as far as that is known."""
-        _, language, _ = self._parts(scope, CookieName.VISIT)
-        return language if language in LANGUAGES else None
+        return self._sent(scope).language
 
     def known(self, scope: Scope) -> tuple[str, ...]:
         """The tokens of a known browser, none of them checked."""
-        text = self._text(scope, CookieName.KNOWN)
+        text = self._sent(scope).texts.get(self._names[CookieName.KNOWN], "")
         return tuple(text.split(".", MOST)[:MOST]) if text else ()
 
     def set_known(self, response: Response, tokens: tuple[str, ...]) -> None:
@@ -92,28 +98,21 @@ class Cookies:
         given = (text[len(named) :] for text in texts if text.startswith(named))
         return next((re.split("[.;]", text, maxsplit=1)[0] for text in given), None)
 
-    def _parts(self, scope: Scope, name: CookieName) -> tuple[str, str, bool]:
-        value, _, rest = self._text(scope, name).partition(".")
+    def _sent(self, scope: Scope) -> _Sent:
+        found: _Sent | None = scope.get(_SENT)
+        if found is None:
+            found = scope[_SENT] = self._looked_at(header(scope, b"cookie"))
+        return found
+
+    def _looked_at(self, line: str) -> _Sent:
+        pairs = [pair.strip().partition("=") for pair in line.split(";")]
+        texts = {name: text for name, _, text in reversed(pairs)}
+        found = ((name, texts.get(self._names[name], "")) for name in _ALONE)
+        values = {name: text for name, text in found if _OURS.fullmatch(text)}
+        visit, _, rest = texts.get(self._names[CookieName.VISIT], "").partition(".")
         language, _, mark = rest.partition(".")
-        return value, language, mark == _PENDING
-
-    def _text(self, scope: Scope, name: CookieName) -> str:
-        return _sent(scope).get(self._prefix + name, "")
-
-
-def _sent(scope: Scope) -> dict[str, str]:
-    """The cookies of a request, split once; of two with one name the first counts."""
-    found: dict[str, str] | None = scope.get(_SENT)
-    if found is None:
-        pairs = [pair.strip().partition("=") for pair in header(scope, b"cookie").split(";")]
-        found = {name: text for name, _, text in reversed(pairs)}
-        scope[_SENT] = found
-    return found
-
-
-def _is_ours(value: str) -> bool:
-    try:
-        unb64url(value, size=COOKIE_BYTES)
-    except Malformed:
-        return False
-    return True
+        is_ours, is_pending = bool(_OURS.fullmatch(visit)), mark == _PENDING
+        if is_ours and not is_pending:
+            values[CookieName.VISIT] = visit
+        pending = visit if is_ours and is_pending else None
+        return _Sent(values, texts, pending, language if language in LANGUAGES else None)
