@@ -159,7 +159,7 @@ def _run(options: Options) -> int:
 
 def prepare(portal: "PortalProcess", *, fresh: bool) -> None:
     """Whom and what the portal knows before anybody does anything; once for its data."""
-    from tests.support.demo.practice import clear_further_ik, deliver_samples
+    from tests.support.demo.practice import activate_eavis, clear_further_ik, deliver_samples
 
     done = portal.data / "prepared"
     if done.exists():
@@ -177,6 +177,7 @@ def prepare(portal: "PortalProcess", *, fresh: bool) -> None:
             ik=PROVIDER_IK,
         )
         clear_further_ik(portal, LOGIN, SECOND_IK, BRANCH)
+        activate_eavis(portal, LOGIN, PROVIDER_IK, SECOND_IK)
         deliver_samples(portal, PROVIDER_IK, SECOND_IK)
     done.touch()
 

@@ -16,7 +16,7 @@ from tests.support.texts import portal_text
 LOGIN, PIN = "erika.mustermann@abc.example", "571903"
 FIRST, LAST = "Erika", "Mustermann"
 NAME = f"{FIRST} {LAST}"
-_REFERENCE, _SENDER = "2026-118790", "AOK Hessen"
+_REFERENCE, _SENDER = "118790", "AOK Hessen"
 
 
 class Colleague:

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from sqlalchemy import select
 
 from portal.domain.accounts.accounts import Role, get_account
 from portal.domain.advices.tables import ADVICES
-from portal.domain.providers.providers import cleared_iks
+from portal.domain.eavis.orders import EavisState, eavis_of, today
+from portal.domain.providers.providers import cleared_iks, iks_of
 from portal.platform.database.engines import sync_transaction
 from portal.platform.language import catalogue
 from tests.support.demo.__main__ import COLLEAGUE, LOGIN, PROVIDER_IK, SECOND_IK, prepare
@@ -85,6 +87,17 @@ def test_the_practice_has_two_users_two_ik_numbers_and_three_advices(tmp_path: P
         assert admin.provider_id == colleague.provider_id
         iks = [one.ik for one in cleared_iks(connection, admin.provider_id or 0)]
         assert sorted(iks) == sorted((PROVIDER_IK, SECOND_IK))
-        advices = connection.execute(select(ADVICES.c.provider_id, ADVICES.c.ik)).all()
-    assert [provider for provider, _ in advices] == [admin.provider_id] * 3
-    assert {ik for _, ik in advices} == {PROVIDER_IK, SECOND_IK}
+        a, now = ADVICES.c, int(time.time())
+        advices = connection.execute(
+            select(a.provider_id, a.ik, a.period_from, a.period_to, a.issued_on)
+        ).all()
+        all_iks = iks_of(connection, admin.provider_id or 0)
+        eavis = eavis_of(connection, admin.provider_id or 0, all_iks, now)
+    assert [one.provider_id for one in advices] == [admin.provider_id] * 3
+    assert {one.ik for one in advices} == {PROVIDER_IK, SECOND_IK}
+    # What came electronically came once it was ordered, and none is from the future.
+    since = {one.ik.ik: one.history[0].effective_on for one in eavis if one.state is EavisState.ON}
+    for one in advices:
+        days = [since[one.ik], one.period_from, one.period_to, one.issued_on]
+        assert days == sorted(days)
+        assert one.issued_on < str(today(now))
