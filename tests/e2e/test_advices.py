@@ -78,8 +78,11 @@ def test_advices_are_chosen_fetched_archived_and_brought_back(
         all_.focus()
         page.keyboard.press("Space")
         expect(said).to_have_text("2 ausgewählt · 1.204,00\N{NO-BREAK SPACE}€")
+        expect(page.locator("[data-new]")).to_have_count(2)
         with page.expect_download() as fetched:
             download.click()
+        expect(said).to_have_text(portal_text("Downloaded, counts as read"))
+        expect(page.locator("[data-new]")).to_have_count(0)
         target = tmp_path / "avise.zip"
         fetched.value.save_as(target)
         with zipfile.ZipFile(target) as packed:

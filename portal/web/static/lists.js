@@ -6,6 +6,8 @@
 //     <input id="all" hidden>   chooses all rows of the page
 //     <input id="every">        chooses those of all pages, which are called data-said
 //     <td><input type="checkbox" data-cents="…">
+//     <span data-new>           says that a row is new, until it is opened or downloaded, which
+//                               data-fetched says of those that are chosen
 //   Its buttons wait until a row is chosen; data-first is what is said when one is pressed before.
 //   <form class="filters">      what is changed in it is shown at once
 //     <output id="found">       says how many there are now, in the words of data-found; it is seen
@@ -28,6 +30,7 @@ function prepareChoice() {
   const every = document.getElementById("every");
   const buttons = form.querySelectorAll("button[type=submit]");
 
+  const takeNew = (row) => row.querySelector("[data-new]")?.remove();
   const tick = (isTicked) => {
     for (const box of boxes) {
       box.checked = isTicked;
@@ -67,6 +70,17 @@ function prepareChoice() {
       // The pressed button may be far below what is to be ticked.
       said.scrollIntoView({ block: "center" });
       boxes[0].focus({ preventScroll: true });
+    } else if (event.submitter?.value === "download") {
+      // The page stays as it is while the file comes.
+      for (const box of boxes.filter((box) => box.checked)) {
+        takeNew(box.closest("tr"));
+      }
+      said.textContent = form.dataset.fetched;
+    }
+  });
+  form.addEventListener("click", (event) => {
+    if (event.target.closest("tbody a")) {
+      takeNew(event.target.closest("tr"));
     }
   });
   // A browser that comes back to the page fills in what was chosen, after this script.
