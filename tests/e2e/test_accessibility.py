@@ -10,6 +10,7 @@ from tests.support.accessibility import (
     Rules,
     broken_words,
     keyboard_faults,
+    printed_buttons,
     small_targets,
     too_wide,
     violations,
@@ -47,6 +48,7 @@ class Inspector:
         self._look_in_the_dark(page, name)
         self._note(name, keyboard_faults(page))
         self._note(name, too_wide(page, NARROW))
+        self._note(name, printed_buttons(page))
         page.set_viewport_size({"width": NARROW, "height": 800})
         self._note(f"{name} at 400 %", small_targets(page))
         page.set_viewport_size(WIDE)
@@ -113,6 +115,7 @@ def test_what_is_wrong_with_a_page_is_found(place: Studio) -> None:
     assert unseen.startswith("focus is not visible: <button")
     assert missed.startswith("Tab does not come to: <a href")
     assert too_wide(page, NARROW)
+    assert printed_buttons(page) == ["a button is printed: one"]
     assert broken_words(page) == ["broken in its middle: Arbeitgeber"]
     assert [fault.partition("<")[2] for fault in small_targets(page)] == [
         'button id="unseen" style="height: 20px">one</button>'

@@ -73,7 +73,8 @@ _BROKEN: Final = r"""() => {
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
     const around = text.parentElement;
     const style = getComputedStyle(around);
-    if (!around.checkVisibility() || style.overflowWrap === "anywhere") {
+    const isHeardOnly = style.clipPath === "inset(50%)";
+    if (!around.checkVisibility() || isHeardOnly || style.overflowWrap === "anywhere") {
       continue;
     }
     for (const word of text.data.matchAll(/[^\s\-\u2013\u00ad\/]+/g)) {
@@ -149,6 +150,14 @@ def small_targets(page: Page) -> list[str]:
     """
     found: Any = page.evaluate(_SMALL, {"any": 24, "button": 44, "compact": 40})
     return [f"too small: {name}" for name in found]
+
+
+def printed_buttons(page: Page) -> list[str]:
+    """Buttons that would be on paper."""
+    page.emulate_media(media="print")
+    names = page.locator("button:visible, .button:visible").all_inner_texts()
+    page.emulate_media(media="screen")
+    return [f"a button is printed: {name}" for name in names]
 
 
 def broken_words(page: Page) -> list[str]:
