@@ -12,7 +12,7 @@ from typing import Final
 
 from authenticator.failures import Failure, Refused
 
-LOOK: Final = 2.0
+LOOK: Final = 5.0
 """Seconds between two looks of the window that has the profile."""
 PATIENCE: Final = 60.0
 """Seconds for the other window to end its work and let go."""

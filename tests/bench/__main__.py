@@ -1,26 +1,50 @@
-"""`./run bench` lists the benches, `./run bench NAME` runs one."""
+"""`./run bench` lists the benches, `./run bench NAME` runs one, `--all` those with goals."""
 
 import importlib
+import json
 import pkgutil
+import subprocess
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import tests.bench
+from tests.bench.figures import Figure
+from tests.bench.machine import machine
 
 _PARTS = {
     "__main__",
     "bare",
     "bare_window",
+    "figures",
     "gui_turns",
-    "interpreter",
+    "machine",
     "process",
     "screen",
     "server",
+    "standby_app",
     "two_samples",
     "wire",
 }
+ALL: tuple[tuple[str, ...], ...] = (
+    ("counts",),
+    ("instructions", "--idle"),
+    ("logins",),
+    ("logins", "--idle", "5000", "--logins", "100"),
+    ("growth",),
+    ("idle",),
+    ("lists",),
+    ("activation",),
+    ("start",),
+    ("standby",),
+    ("bundle",),
+)
+"""What has a goal, with its options."""
 
 
 def main(words: list[str]) -> int:
+    if words and words[0] == "--all":
+        return run_all(ALL, as_json="--json" in words)
     names = [found.name for found in pkgutil.iter_modules(tests.bench.__path__)]
     benches = {
         name: importlib.import_module(f"tests.bench.{name}") for name in names if name not in _PARTS
@@ -30,7 +54,31 @@ def main(words: list[str]) -> int:
         return 0
     for name, bench in benches.items():
         print(f"{name:12} {(bench.__doc__ or '').splitlines()[0]}")
+    print("--all        All that has a goal; with --json one JSON object.")
     return 2 if words else 0
+
+
+def run_all(benches: Sequence[Sequence[str]], *, as_json: bool) -> int:
+    """Each in a process of its own. 1 where one failed, or more was measured than was agreed."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    faults: dict[str, str] = {}
+    for words in benches:
+        name = " ".join(words)
+        print(f"bench: {name}", file=sys.stderr, flush=True)
+        command = [sys.executable, "-m", "tests.bench", *words, "--json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.stdout.startswith("{"):
+            found[name] = json.loads(done.stdout)["figures"]
+        if done.returncode:
+            faults[name] = (done.stderr.strip().splitlines() or ["no word"])[-1]
+    if as_json:
+        print(json.dumps({"machine": machine(), "benches": found, "faults": faults}, indent=1))
+    else:
+        for name, figures in found.items():
+            print(name, *(f"  {Figure(**figure).line}" for figure in figures), sep="\n")
+        for name, fault in faults.items():
+            print(f"{name}: {fault}")
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

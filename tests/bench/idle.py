@@ -1,6 +1,5 @@
 """Memory and CPU of one connected device that waits, against a bare uvicorn long poll."""
 
-import argparse
 import socket
 import tempfile
 import time
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 from crypto.envelope import MEDIA_TYPE, PATH
 from crypto.protocol import LONGEST_WAIT
+from tests.bench.figures import Figure, parser_of, tell
 from tests.bench.process import Process, activated, bare_uvicorn, portal
 from tests.support.device import Device
 
@@ -17,7 +17,7 @@ DEVICES = 20
 
 
 def main(words: list[str]) -> None:
-    parser = argparse.ArgumentParser(prog="./run bench idle", description=__doc__)
+    parser = parser_of("idle", __doc__)
     parser.add_argument("--connections", type=int, default=5000)
     options = parser.parse_args(words)
     with bare_uvicorn() as server:
@@ -27,11 +27,17 @@ def main(words: list[str]) -> None:
         for device in devices:
             device.poll()
         ours = measured(server, options.connections, lambda n: _poll(devices[n % DEVICES]))
-        wal = Path(name, "portal.sqlite-wal").stat().st_mtime
-        print(f"last write to the database {time.time() - wal:.1f} s before the end")
-    print(f"bare uvicorn long poll {bare[0]:6.1f} KiB {bare[1] * 1e6:6.0f} µs to open")
-    print(f"device that polls      {ours[0]:6.1f} KiB {ours[1] * 1e6:6.0f} µs to open", end="")
-    print(f"   {ours[0] / bare[0]:.2f} and {ours[1] / bare[1]:.2f} × bare")
+        written = time.time() - Path(name, "portal.sqlite-wal").stat().st_mtime
+    figures = [
+        Figure("bare long poll, memory", bare[0], "KiB"),
+        Figure("bare long poll, opened", bare[1] * 1e6, "µs of CPU"),
+        Figure("device, memory", ours[0], "KiB", goal=24),
+        Figure("device, opened", ours[1] * 1e6, "µs of CPU"),
+        Figure("device, memory, times bare", ours[0] / bare[0]),
+        Figure("device, opened, times bare", ours[1] / bare[1]),
+        Figure("since the database was written", written, "s"),
+    ]
+    tell(figures, as_json=options.json)
 
 
 def measured(

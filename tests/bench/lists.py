@@ -2,10 +2,7 @@
 agreed ratio.
 """
 
-import argparse
-import json
 import statistics
-import sys
 import tempfile
 import time
 from contextlib import ExitStack
@@ -14,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from portal.domain.accounts.tables import ACCOUNTS
+from tests.bench.figures import Figure, parser_of, tell
 from tests.support.advices import add_advices, provider_of
 from tests.support.clerk_cases import logged_in
 from tests.support.portal_browser import Browser
@@ -43,10 +41,9 @@ _PAGES = (
 
 
 def main(words: list[str]) -> None:
-    parser = argparse.ArgumentParser(prog="./run bench lists", description=__doc__)
+    parser = parser_of("lists", __doc__)
     parser.add_argument("--samples", type=int, default=30, help="of each page")
     parser.add_argument("--advices", type=int, default=100_000, help="in the longer list")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args(words)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -55,10 +52,11 @@ def main(words: list[str]) -> None:
             (own := folder / str(users)).mkdir()
             portal = stack.enter_context(running_portal(own))
             browsers.append(_filled(portal, number, users))
-        results = [_measured(page, browsers, options.samples) for page in _PAGES]
-    _say(results, as_json=options.json)
-    if any(result["ratio"] > result["agreed"] for result in results):
-        sys.exit(1)
+        found = [
+            Figure(name, _ratio(address, browsers, options.samples), "× short list", agreed)
+            for name, address, agreed in _PAGES
+        ]
+    tell(found, as_json=options.json)
 
 
 def _filled(portal: RunningPortal, number: int, users: int) -> Browser:
@@ -76,27 +74,14 @@ def _filled(portal: RunningPortal, number: int, users: int) -> Browser:
     return logged_in(portal, _LOGIN)
 
 
-def _measured(page: tuple[str, str, float], browsers: list[Browser], samples: int) -> dict:
-    """Milliseconds of both lists, asked by turns."""
-    name, address, agreed = page
+def _ratio(address: str, browsers: list[Browser], samples: int) -> float:
+    """Of the medians of the longer and the shorter list, asked by turns."""
     times: list[list[float]] = [[], []]
     for _ in range(samples + 1):
         for browser, spent in zip(browsers, times, strict=True):
             begun = time.perf_counter()
             browser.open(address).raise_for_status()
-            spent.append((time.perf_counter() - begun) * 1000)
+            spent.append(time.perf_counter() - begun)
     # The first of each compiles its statements.
     short, long = (statistics.median(spent[1:]) for spent in times)
-    return {"page": name, "short": short, "long": long, "ratio": long / short, "agreed": agreed}
-
-
-def _say(results: list[dict], *, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(results))
-        return
-    print(f"{'page':24} {'short':>9} {'long':>9} {'ratio':>6} {'agreed':>6}")
-    for result in results:
-        print(
-            f"{result['page']:24} {result['short']:6.1f} ms {result['long']:6.1f} ms "
-            f"{result['ratio']:6.2f} {result['agreed']:6.1f}"
-        )
+    return long / short

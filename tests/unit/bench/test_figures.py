@@ -1,0 +1,46 @@
+"""What benches tell, and when they fail."""
+
+import importlib
+import json
+
+import pytest
+
+from tests.bench.__main__ import ALL, run_all
+from tests.bench.figures import Figure, tell
+
+WITHIN = Figure("within", 2.0, "ms", agreed=2.0, goal=1.0)
+ABOVE = Figure("above", 2.1, agreed=2.0)
+
+
+def test_a_missed_goal_fails_nothing_and_a_broken_agreement_does(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tell([WITHIN], as_json=False)
+    assert "ms             agreed 2, goal 1" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="more than was agreed: above"):
+        tell([WITHIN, ABOVE], as_json=False)
+
+
+def test_json_has_the_machine_and_each_figure_with_its_limits(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tell([WITHIN], as_json=True)
+    found = json.loads(capsys.readouterr().out)
+    assert {"python", "optimised", "processors", "load"} <= found["machine"].keys()
+    assert found["figures"] == [
+        {"name": "within", "value": 2.0, "unit": "ms", "agreed": 2.0, "goal": 1.0}
+    ]
+
+
+def test_all_names_benches_that_there_are() -> None:
+    for name, *_ in ALL:
+        assert callable(importlib.import_module(f"tests.bench.{name}").main)
+
+
+@pytest.mark.heavy
+def test_all_gathers_real_benches_and_says_which_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    code = run_all([("counts",), ("counts", "--no-such-option")], as_json=True)
+    found = json.loads(capsys.readouterr().out)
+    assert code == 1
+    assert {figure["name"] for figure in found["benches"]["counts"]} > {"browser, commits"}
+    assert list(found["faults"]) == ["counts --no-such-option"]
