@@ -74,7 +74,11 @@ def carry_out(
         row.seconds = time.monotonic() - begun
         show(f"{series.name}: {number} of about {series.about}, {row.seconds:.0f} s: {fault.name}")
         row.tried += 1
-        wrong = fault.inject()
+        try:
+            wrong = fault.inject()
+        except BaseException:
+            tell(f"{series.name}: cut off at {number}, {fault.name}")
+            raise
         row.wrong += bool(wrong)
         for what in wrong:
             tell(f"{series.name}: {number}, {fault.name}: {what}")

@@ -53,6 +53,16 @@ def test_a_run_goes_on_where_it_is_told_to_and_says_how_far_it_is(tmp_path: Path
     assert [line.rpartition(": ")[2] for line in shown] == ["second", "third"]
 
 
+def test_a_run_that_is_cut_off_says_where(tmp_path: Path) -> None:
+    def interrupted() -> list[str]:
+        raise KeyboardInterrupt
+
+    faults, said = [Fault("first", list), Fault("second", interrupted)], list[str]()
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(Series("example", lambda _: iter(faults), 2), tmp_path, tell=said.append)
+    assert said == ["example: cut off at 2, second"]
+
+
 @pytest.mark.parametrize("words", [["--from", "2"], ["--from", "2", "clock", "app-killed"]])
 def test_a_number_without_its_series_is_refused(
     words: list[str], capsys: pytest.CaptureFixture[str]

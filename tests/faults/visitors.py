@@ -10,6 +10,7 @@ from crypto.challenge import read_challenge
 from portal.domain.certificates.attachments import FOLDER
 from tests.faults.portal_served import ServedPortal, Visitor
 from tests.support.device import PIN, PortalProblem
+from tests.support.portal_browser import LoginOver
 from tests.support.registrations import confirm, emails, id_of, newcomer, register
 from tests.support.uploads.registrations import upload
 from tests.support.uploads.samples import pdf
@@ -91,9 +92,15 @@ def _app_login(visitor: Visitor) -> None:
 
 
 def _browser_login(visitor: Visitor) -> None:
+    """Until it is done: one whose time was over before it was seen is begun again."""
     for _ in range(TRIES):
-        cid = visitor.browser.begin(visitor.login)
+        try:
+            cid = visitor.browser.begin(visitor.login)
+        except LoginOver:
+            continue
         challenge = visitor.device.poll("")["challenge"]
+        if challenge is None:
+            continue
         assert read_challenge(challenge).cid == cid
         ticket = visitor.device.respond(challenge)["ticket"]
         visitor.browser.finish(ticket)

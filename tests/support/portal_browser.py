@@ -11,6 +11,10 @@ from portal.platform.asgi import new_cookie
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
+class LoginOver(Exception):
+    """A login has ended, and its waiting page says how."""
+
+
 class Browser:
     """One browser with its cookies; those of the portal are `accepted` by default."""
 
@@ -78,8 +82,15 @@ class Browser:
         return self.waiting_cid()
 
     def waiting_cid(self) -> str:
+        """The id of the challenge that the waiting page is for.
+
+        Raises:
+            LoginOver: the page says how it has ended.
+        """
         page = self.open("/login/wait", "same-origin").text
-        return page.split('data-cid="')[1].split('"')[0]
+        if (found := re.search('data-cid="([^"]+)"', page)) is None:
+            raise LoginOver(page)
+        return found[1]
 
     def stage(self, cid: str) -> str:
         """What the waiting page's long poll gets; waits for something else than waiting."""
