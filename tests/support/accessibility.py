@@ -39,9 +39,7 @@ _FIND: Final = """() => {
       name: one.outerHTML.slice(0, 100),
     });
   });
-  // Day, month, year and calendar of a date are places of their own.
-  const dates = window.wanted.filter((one) => one.type === "date").length;
-  return [window.wanted.length, window.wanted.length + 3 * dates];
+  return window.wanted.length;
 }"""
 _FOCUS: Final = (("visible", "focus is not visible"), ("parted", "focus has no gap"))
 _NAMES: Final = "(numbers) => numbers.map((n) => window.wanted[n].outerHTML.slice(0, 100))"
@@ -119,9 +117,9 @@ def violations(page: Page, rules: Rules = Rules.ALL) -> list[str]:
 
 def keyboard_faults(page: Page) -> list[str]:
     """What Tab does not come to, and where the focus cannot be seen."""
-    number, places = page.evaluate(_FIND)
+    number = page.evaluate(_FIND)
     reached, faults = set(), []
-    for _ in range(places + _SPARE):
+    for _ in range(number + _SPARE):
         page.keyboard.press("Tab")
     for focused in page.evaluate("window.focused"):
         if focused["number"] < 0:

@@ -13,6 +13,7 @@ from portal.domain.advices.lists import Cursor, Filter, Sort, typed_cents
 from portal.domain.advices.tables import Folder
 from portal.domain.institutions.directory import is_ik, normalised
 from portal.domain.logins.sessions import Session
+from portal.platform.typed_days import typed_day
 
 ADVICES: Final = "/advices"
 PERIODS: Final = ("month", "last-month", "year", "last-year")
@@ -35,6 +36,7 @@ class Wanted:
     period: str = ""
     """One of PERIODS, if no days are given."""
     first: str = ""
+    """ISO 8601, or as it was typed where that is no day."""
     last: str = ""
     sender: str = ""
     ik: str = ""
@@ -95,7 +97,7 @@ class Wanted:
 
     def filter(self, session: Session, now: int) -> Filter:
         """What it means today."""
-        first, last = (self.first, self.last)
+        first, last = _iso(self.first), _iso(self.last)
         if not first and not last:
             first, last = days_of(self.period, datetime.fromtimestamp(now, UTC))
         return Filter(
@@ -167,10 +169,13 @@ def _line(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""
+    """ISO 8601, or what was typed where it is no day: the page says so."""
+    day = typed_day(text)
+    return text if day is None else day.isoformat()
+
+
+def _iso(text: str) -> str:
+    return "" if typed_day(text) is None else text
 
 
 def _whole(text: str) -> int | None:

@@ -22,6 +22,7 @@ from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, actor_of, is_permitted, require
 from portal.platform.asgi import read_body
 from portal.platform.language import german_date, number_locale, short_date
+from portal.platform.typed_days import field_day, typed_day
 from portal.web.access import permitted
 from portal.web.account.advice_address import (
     ADVICES,
@@ -126,6 +127,8 @@ class AdviceRoutes:
             document=lambda row: DOCUMENT.format(id=row.id),
             day=shown_day,
             is_amount=lambda typed: lists.typed_cents(typed) is not None,
+            is_day=lambda typed: typed_day(typed) is not None,
+            in_field=_in_field,
             amount=shown_amount,
             number=lambda one: format_decimal(one, locale=number_locale()),
             csv=wanted.address(CSV),
@@ -216,6 +219,11 @@ def shown_day(iso: str) -> str:
 def shown_amount(cents: int) -> str:
     """As in 12.480,55 €, in the language of this request."""
     return format_currency(cents / 100, "EUR", locale=number_locale())
+
+
+def _in_field(text: str) -> str:
+    day = typed_day(text)
+    return text if day is None else field_day(day)
 
 
 def _pairs(texts: list[str], chosen: str) -> list[tuple[str, str]]:

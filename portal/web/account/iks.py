@@ -2,6 +2,7 @@
 (eAvis) of each.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import Connection
@@ -29,6 +30,7 @@ from portal.domain.providers.providers import IkState, ProviderIk, iks_of
 from portal.domain.registration.ik_orders import ik_orders
 from portal.domain.registration.registrations import Registration
 from portal.platform.language import german_date, german_time
+from portal.platform.typed_days import field_day, typed_day
 from portal.web.access import own_provider, permitted
 from portal.web.account.advices import shown_day
 from portal.web.account.confirmation import ask
@@ -97,8 +99,9 @@ class IkRoutes:
             typed_day=typed.get("day", ""),
             done=request.query_params.get("done", ""),
             done_ik=named if is_ik(named) else "",
-            first=first_day(now).isoformat(),
-            last=last_day(now).isoformat(),
+            first=first_day(now),
+            last=last_day(now),
+            in_field=field_day,
             day=shown_day,
             date=german_date,
             when=german_time,
@@ -108,7 +111,7 @@ class IkRoutes:
         """Order it from the day on that was typed."""
         provider, now = own_provider(session), self._context.clock.now()
         form = await read_form(request)
-        ik, day = form.get("ik", ""), form.get("day", "")
+        ik, day = form.get("ik", ""), _day_in(form)
         if not is_possible_day(day, now):
             return self._again(request, EAVIS_FORM, form)
         try:
@@ -136,7 +139,7 @@ class IkRoutes:
         """Ask in the app before it is ended for the day that was typed."""
         provider, now = own_provider(session), self._context.clock.now()
         form = await read_form(request)
-        ik, day = form.get("ik", ""), form.get("day", "")
+        ik, day = form.get("ik", ""), _day_in(form)
         if not is_possible_day(day, now):
             return self._again(request, EAVIS_END_FORM, form)
         try:
@@ -158,6 +161,12 @@ class IkRoutes:
 
     def _again(self, request: Request, form: Form, fields: dict[str, str]) -> Response:
         return self._context.forms.again(request.scope, form, fields)
+
+
+def _day_in(form: Mapping[str, str]) -> str:
+    """ISO 8601; "" where what was typed is no day."""
+    day = typed_day(form.get("day", ""))
+    return "" if day is None else day.isoformat()
 
 
 def _not_cleared(iks: list[ProviderIk]) -> list[ProviderIk]:

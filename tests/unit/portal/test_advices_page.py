@@ -119,6 +119,8 @@ FILTERS = {
     "search=_": [],
     "sender=AOK+PLUS": ["C-3"],
     "first=2026-11-01": ["A-1", "B-2"],
+    "first=1.11.26": ["A-1", "B-2"],
+    "first=1.13.26": ["A-1", "B-2", "C-3", "D-4"],
     "last=2026-10-31": ["C-3", "D-4"],
     "first=2026-10-01&last=2026-11-27": ["B-2", "C-3"],
     "least=1.000": ["A-1", "B-2"],
@@ -178,7 +180,7 @@ class SessionOf:
 
 
 def test_nonsense_in_the_address_counts_as_nothing() -> None:
-    text = "folder=x&sort=x&period=x&first=2026-02-30&last=x&ik=1&least=x&after=x&before=~"
+    text = "folder=x&sort=x&period=x&ik=1&least=x&after=x&before=~"
     wanted = read_wanted(QueryParams(text))
     assert wanted == Wanted(least="x", after="x", before="~")
     assert wanted.cursor is None
@@ -198,6 +200,20 @@ def test_nonsense_in_the_address_counts_as_nothing() -> None:
 )
 def test_an_amount_is_read_as_people_type_it(typed: str, cents: int | None) -> None:
     assert typed_cents(typed) == cents
+
+
+@pytest.mark.parametrize("name", ["first", "last"])
+def test_a_date_is_shown_as_it_is_read_and_told_where_it_is_none(
+    module_practice: Practice, name: str
+) -> None:
+    said = "ist kein Datum"
+    read = module_practice.admin.open(f"/advices?{name}=1.11.26").text
+    assert 'value="01.11.2026"' in read
+    assert said not in read
+    assert said not in module_practice.admin.open("/advices").text
+    wrong = module_practice.admin.open(f"/advices?{name}=31.2.26").text
+    assert f"„31.2.26“ {said}" in wrong
+    assert 'value="31.2.26"' in wrong
 
 
 @pytest.mark.parametrize("name", ["least", "most"])
