@@ -119,6 +119,16 @@ def _key() -> Words:
             translate("Failure", "Der Schlüssel dieses Geräts ist beschädigt."),
             _reset(),
         ),
+        Failure.KEY_OUTDATED: (
+            translate("Failure", "Ihr PIN‑Code wurde auf einem anderen Computer geändert."),
+            translate(
+                "Failure",
+                "Hier sind die Daten der App noch von davor. Mit ihnen gilt kein PIN‑Code mehr. "
+                "Ihre IT kann Ihr Profil von jenem Computer zurückholen.",
+            )
+            + " "
+            + _reset(),
+        ),
     }
 
 

@@ -1,10 +1,11 @@
 """Bound devices: the keyring item in memory, the session, and a pending change of keys."""
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, DeviceStatus, Secret
@@ -20,6 +21,8 @@ from authenticator.storage.secret_store import InDoubt
 from crypto.encoding import JsonObject
 from crypto.protocol import MessageName
 from crypto.statements import Kind, Slot, make_statement
+
+T = TypeVar("T")
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -39,6 +42,8 @@ class BoundDevice:
         self._storing = threading.Lock()
         self._is_in_doubt = False
         """Whether the keyring may hold another item than this object does."""
+        self._is_outdated = False
+        """Whether the PIN was changed with a newer copy of the item than this one."""
         self.pin_requests = PinRequests()
         self.session = self._open_session(item)
 
@@ -66,7 +71,29 @@ class BoundDevice:
             request = self.pin_request(message, kind, pin, **content)
             return PinRequest(purpose, (pin,), request, lambda body: body)
 
-        return self.pin_requests.carry_out(purpose, (pin,), make)
+        return self.carry_out(purpose, pin, make)
+
+    def carry_out(
+        self, purpose: tuple[object, ...], pin: Secret | None, make: Callable[[], PinRequest[T]]
+    ) -> T:
+        """As `PinRequests.carry_out`, and says where no PIN can be right any more.
+
+        Raises:
+            Refused: KEY_OUTDATED: this is an older copy of a roaming item, with the salt of before
+                a change of the PIN. Every PIN would be wrong, and each of them would count.
+        """
+        if self._is_outdated:
+            raise Refused(Failure.KEY_OUTDATED)
+        try:
+            return self.pin_requests.carry_out(purpose, (pin,), make)
+        except Refused as refusal:
+            if refusal.problem.failure is Failure.PIN_WRONG:
+                # Where the portal is not reached now, its answer about the PIN holds.
+                with contextlib.suppress(Refused):
+                    self.require_current()
+            if self._is_outdated:
+                raise Refused(Failure.KEY_OUTDATED) from refusal
+            raise
 
     def pin_request(
         self, message: str, kind: Kind, pin: Secret, **content: str
@@ -132,6 +159,23 @@ class BoundDevice:
         seq = self.session.client.highest_seq
         if seq > self.item.seq:
             self._store(lambda item: replace(item, seq=seq))
+
+    def require_current(self) -> None:
+        """Show that the PIN was not changed with a newer copy of the item.
+
+        Before a change: `status` would take the version of the other one for this item's own.
+        Only a roaming device is asked for: of another one each message from a second computer but
+        the enrolment makes it suspect.
+
+        Raises:
+            Refused: KEY_OUTDATED, or why the portal was not reached.
+        """
+        if not self.item.roaming:
+            return
+        pending, version = self.item.pending, self.status().pin_version
+        if version not in (self.item.pin_version, pending.pin_version if pending else 0):
+            self._is_outdated = True
+            raise Refused(Failure.KEY_OUTDATED)
 
     def _was_done(self, pending: Pending) -> bool:
         # The answer also ends whatever was sent before and is still on its way.

@@ -45,6 +45,7 @@ class DeviceService:
         device = self._devices.of(binding)
 
         def prepare() -> tuple[Pending, Body]:
+            device.require_current()
             version = device.item.pin_version + 1
             pending = Pending(None, secrets.token_bytes(SALT_BYTES), version)
             keys = _keys(device, pending, old, new)
@@ -89,7 +90,7 @@ class DeviceService:
 
             return PinRequest(purpose, (pin,), request, read)
 
-        return device.pin_requests.carry_out(purpose, (pin,), make)
+        return device.carry_out(purpose, pin, make)
 
     def devices(self, binding: Binding) -> tuple[DeviceInfo, ...]:
         """All devices of the account, this one first.
@@ -181,7 +182,7 @@ def _replace(
 
     with device.changing:
         try:
-            device.pin_requests.carry_out(purpose, (pin,), make)
+            device.carry_out(purpose, pin, make)
         except Refused as refusal:
             if refusal.problem.failure.is_retryable or not _was_carried_out(device):
                 raise

@@ -112,7 +112,7 @@ class LoginService:
             respond = IdempotentRequest(device.session, MessageName.RESPOND, body)
             return PinRequest(purpose, (pin,), respond, read)
 
-        return device.pin_requests.carry_out(purpose, (pin,), make)
+        return device.carry_out(purpose, pin, make)
 
     def begin(self, binding: Binding, pin: Secret) -> Ticket:
         """Get a ticket for a login begun in the app; the browser is then sent to its address.

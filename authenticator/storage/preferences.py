@@ -58,17 +58,23 @@ class PreferenceStore:
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "settings.json"
+        self._known: Preferences | None = None
+        """What was read or written last."""
 
     def load(self) -> Preferences:
         """What holds. Never raises."""
         try:
-            return _fitting(self._read())
+            self._known = _fitting(self._read())
         except OSError as error:
             _LOG.warning("%s cannot be read: %s", self._file.name, type(error).__name__)
-            return Preferences()
+            self._known = Preferences()
+        return self._known
 
     def save(self, preferences: Preferences) -> None:
-        """Keep what was chosen, beside what only a newer version knows or understands.
+        """Keep what was chosen since the file was read or written here.
+
+        The rest stays: what only a newer version knows or understands, and the choices in a file
+        that came with a profile after this program had begun.
 
         Raises:
             Refused: PROFILE_UNREADABLE or PROFILE_UNWRITABLE; the file is as it was.
@@ -78,7 +84,7 @@ class PreferenceStore:
         except OSError as error:
             # It may be whole: what is in it must not be replaced by what holds without it.
             raise Refused(Failure.PROFILE_UNREADABLE, details=str(self._file)) from error
-        before = asdict(_fitting(content))
+        before = asdict((self._known if content else None) or _fitting(content))
         changed = {
             name: value for name, value in asdict(preferences).items() if value != before[name]
         }
@@ -87,6 +93,7 @@ class PreferenceStore:
             replace_file(self._file, dump_content({**content, **changed}))
         except OSError as error:
             raise Refused(Failure.PROFILE_UNWRITABLE, details=str(self._file)) from error
+        self._known = preferences
 
     def _read(self) -> JsonContent:
         """All members; none where there is no file, or a damaged one.

@@ -140,7 +140,7 @@ def test_a_roaming_pin_change_that_was_cut_on_one_machine_is_settled_on_another(
     with on_machine("second"):
         app.start().devices.enrol(binding, PIN)
     services.logins.status(binding)
-    network.lose_answers(1)
+    network.lose_answers(1, after=1)
     with pytest.raises(Refused):
         services.devices.change_pin(binding, PIN, OTHER_PIN)
     with on_machine("second"):

@@ -446,6 +446,14 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
         <translation>Der geheime Schlüssel ist kaputt.</translation>
     </message>
     <message>
+        <source>Ihr PIN‑Code wurde auf einem anderen Computer geändert.</source>
+        <translation>Sie haben Ihren PIN‑Code auf einem anderen Computer geändert.</translation>
+    </message>
+    <message>
+        <source>Hier sind die Daten der App noch von davor. Mit ihnen gilt kein PIN‑Code mehr. Ihre IT kann Ihr Profil von jenem Computer zurückholen.</source>
+        <translation>Hier sind noch die alten Daten. Mit den alten Daten gilt kein PIN‑Code mehr. Ihre IT kann helfen: Sie kann die neuen Daten von dem anderen Computer holen.</translation>
+    </message>
+    <message>
         <source>Diese Anmeldung ist nicht mehr offen.</source>
         <translation>Diese Anmeldung ist vorbei.</translation>
     </message>

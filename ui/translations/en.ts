@@ -1647,6 +1647,14 @@
         <translation>The key of this device is damaged.</translation>
     </message>
     <message>
+        <source>Ihr PIN‑Code wurde auf einem anderen Computer geändert.</source>
+        <translation>Your PIN was changed on another computer.</translation>
+    </message>
+    <message>
+        <source>Hier sind die Daten der App noch von davor. Mit ihnen gilt kein PIN‑Code mehr. Ihre IT kann Ihr Profil von jenem Computer zurückholen.</source>
+        <translation>This computer still has the app’s data from before. No PIN is right with it any more. Your IT department can bring your profile back from that computer.</translation>
+    </message>
+    <message>
         <source>Diese Anmeldung ist nicht mehr offen.</source>
         <translation>This login is no longer open.</translation>
     </message>

@@ -8,7 +8,7 @@ KNOWN_CODES = {
     *(f"AZF-100{number}" for number in (1, 2)),
     *(f"AZF-200{number}" for number in (1, 2)),
     *(f"AZF-30{number:02}" for number in range(1, 12)),
-    *(f"AZF-400{number}" for number in range(1, 6)),
+    *(f"AZF-400{number}" for number in range(1, 7)),
     *(f"AZF-500{number}" for number in range(1, 5)),
     *(f"AZF-600{number}" for number in range(1, 6)),
     *(f"AZF-700{number}" for number in range(1, 6)),

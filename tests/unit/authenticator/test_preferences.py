@@ -69,6 +69,24 @@ def test_a_value_that_only_a_newer_version_understands_is_kept_until_another_is_
     assert json.loads(file.read_text())["lock_minutes"] == 1
 
 
+def test_choices_that_came_with_a_profile_after_the_start_stay(tmp_path: Path) -> None:
+    store = PreferenceStore(tmp_path)
+    begun = store.load()
+    PreferenceStore(tmp_path).save(Preferences(lock_minutes=15, sound=True))
+    store.save(replace(begun, window="AQID"))
+    assert store.load() == Preferences(lock_minutes=15, sound=True, window="AQID")
+    store.save(replace(store.load(), sound=False))
+    assert store.load() == Preferences(lock_minutes=15, window="AQID")
+
+
+def test_where_the_file_is_gone_all_choices_are_written_again(tmp_path: Path) -> None:
+    store = PreferenceStore(tmp_path)
+    store.save(Preferences(lock_minutes=15))
+    (tmp_path / "settings.json").unlink()
+    store.save(Preferences(lock_minutes=15, sound=True))
+    assert store.load() == Preferences(lock_minutes=15, sound=True)
+
+
 def test_a_file_that_cannot_be_read_just_now_is_not_replaced(tmp_path: Path) -> None:
     store = PreferenceStore(tmp_path)
     store.save(Preferences(language="en"))
