@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import io
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -236,13 +235,30 @@ def test_it_is_ended_when_it_takes_too_long(tmp_path: Path) -> None:
     sandbox.close()
 
 
-def test_it_ends_when_it_takes_too_much_memory(sandbox: Sandbox, tmp_path: Path) -> None:
-    """A file with a hole of more than it may have; on the disk it takes no room."""
-    path = tmp_path / "a"
+def started(program: str) -> Sandbox:
+    """One whose process runs these lines, with more time than it needs."""
+    start = SandboxStart((sys.executable, "-s", "-B", "-c", program), Report())
+    return Sandbox(queue(), start, seconds=300)
+
+
+LARGE_PROGRAM = """
+import sys
+from portal.domain.certificates.sandbox import __main__ as sandbox
+
+sandbox._TASKS["detect"] = lambda data: str(len(bytearray(TAKEN))).encode()
+sandbox.main(*sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize(("taken", "ends"), [(1_000_000_000, True), (300_000_000, False)])
+def test_it_ends_when_it_takes_too_much_memory(tmp_path: Path, taken: int, ends: bool) -> None:
+    """Memory that is never written to, so that it takes no time."""
+    sandbox, path = started(LARGE_PROGRAM.replace("TAKEN", str(taken))), tmp_path / "a"
     path.touch()
-    os.truncate(path, 1_200_000_000)
-    with pytest.raises(SandboxFailure):
-        asyncio.run(run(sandbox, Task.DETECT, path))
+    expected = pytest.raises(SandboxFailure) if ends else contextlib.nullcontext()
+    with expected:
+        assert asyncio.run(run(sandbox, Task.DETECT, path)) == str(taken).encode()
+    sandbox.close()
 
 
 BUSY_PROGRAM = """
@@ -266,8 +282,7 @@ def test_it_ends_when_it_takes_too_much_processor(
     tmp_path: Path, cpu_seconds: int, ends: bool
 ) -> None:
     program = BUSY_PROGRAM.replace("CPU_SECONDS = CPU_SECONDS", f"CPU_SECONDS = {cpu_seconds}")
-    start = SandboxStart((sys.executable, "-s", "-B", "-c", program), Report())
-    sandbox, path = Sandbox(queue(), start, seconds=300), tmp_path / "a"
+    sandbox, path = started(program), tmp_path / "a"
     path.touch()
     expected = pytest.raises(SandboxFailure) if ends else contextlib.nullcontext()
     with expected:

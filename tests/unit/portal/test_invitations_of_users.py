@@ -3,6 +3,7 @@
 import pytest
 
 from crypto.challenge import read_challenge
+from portal.domain.users.invitations import send_again, withdraw_invitation
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
@@ -136,6 +137,11 @@ def test_a_foreign_invitation_is_none(portal: RunningPortal, admin: Person) -> N
     for what in ("resend", "withdraw"):
         for one in (id_, "none"):
             assert stranger.browser.post(f"/users/invitations/{one}/{what}").status_code == 404
+    # The page looks it up before; whatever else calls these must not reach it either.
+    ((provider,),) = portal.query("SELECT provider_id FROM accounts WHERE id = :i", i=stranger.id)
+    now = portal.clock.now()
+    assert not portal.write(lambda c: send_again(c, provider, id_, "", now))
+    assert not portal.write(lambda c: withdraw_invitation(c, provider, id_, now))
     assert portal.query("SELECT id FROM registrations WHERE id = :i", i=id_)
 
 
