@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from authenticator.failures import Problem
     from authenticator.services.ports import ServicesPort
     from ui.jobs import Jobs
+    from ui.late_profile import LateProfile
     from ui.link_opener import LinkOpener
     from ui.navigation.navigator import Navigator
     from ui.single_instance.startup_lock import StartupLock
@@ -106,6 +107,7 @@ class Startup(QObject):
         self._introduces = introduces
         self._navigator: Navigator | None = None
         self._is_drawn = False
+        self._late_profile: LateProfile | None = None
         self._held = HeldStart()
         self._jobs = background_jobs(window, self._held)
         self._begin()
@@ -115,8 +117,14 @@ class Startup(QObject):
             window.painted.connect(self._go_on)
 
     def _begin(self) -> None:
+        from authenticator.storage.paths import profile_folder
         from ui.jobs import JobRunner
+        from ui.late_profile import LateProfile
 
+        if self._late_profile is not None:
+            self._late_profile.deleteLater()
+        # Before the files are read: what comes meanwhile is seen.
+        self._late_profile = LateProfile(profile_folder(self._profile), self)
         # At once and in this thread, yet with a page for whatever goes wrong.
         runner = JobRunner(lambda task: task(), self)
         runner.run(self, self._first_services, self._fill, self._refuse)
@@ -145,6 +153,8 @@ class Startup(QObject):
         window, language = self._window, self._language
         self._navigator = _navigator(window, services, open_in_browser, self._jobs, language)
         self._navigator.begin(introduces=self._introduces)
+        if self._late_profile is not None and not services.bindings():
+            self._late_profile.wait(self._navigator.take_up_profile)
         if not self._hidden:
             window.show()
         if self._is_drawn:
@@ -181,9 +191,19 @@ class Startup(QObject):
             integration.show_window(hidden=self._hidden)
 
     def _refuse(self, problem: "Problem") -> None:
+        from authenticator.failures import Failure
+
         retry = self._begin if problem.failure.is_retryable else None
-        _refuse(self._window, problem, retry)
+        page = _refuse(self._window, problem, retry)
+        half_there = (Failure.PROFILE_DAMAGED, Failure.PROFILE_UNREADABLE)
+        if problem.failure in half_there and self._late_profile is not None:
+            self._late_profile.wait(partial(self._begin_anew, page))
         self._window.show()
+
+    def _begin_anew(self, page: QWidget) -> bool:
+        page.deleteLater()
+        self._begin()
+        return True
 
     def _let_go(self) -> None:
         """Another session wants the profile: end, once no work is under way.
@@ -227,7 +247,7 @@ def show_page(window: MainWindow, page: QWidget) -> None:
 
 def _refuse(
     window: MainWindow, problem: "Problem", retry: Callable[[], None] | None = None
-) -> None:
+) -> QWidget:
     from ui.screens.start_failed.view import StartFailedPage
 
     page = StartFailedPage(problem, can_retry=retry is not None)
@@ -236,6 +256,7 @@ def _refuse(
         page.retried.connect(page.deleteLater)
         page.retried.connect(retry)
     window.show_screen(page)
+    return page
 
 
 def _navigator(

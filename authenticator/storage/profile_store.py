@@ -49,8 +49,7 @@ class ProfileStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / "profile.json"
-        self._copy = folder / "profile.copy.json"
+        self._file, self._copy = _files(folder)
         self._lock = Lock()
         self._known: _Profile | None = None
         """What was read or written last: nobody else changes the files of a profile in use."""
@@ -58,13 +57,16 @@ class ProfileStore:
     def bindings(self) -> tuple[Binding, ...]:
         """All bindings, finished or not, in the order in which they were made. Read once.
 
+        Where there is no file they are looked for at each call: a profile may come later.
+
         Raises:
             Refused: PROFILE_UNREADABLE, PROFILE_DAMAGED or PROFILE_TOO_NEW. Not once it was read.
         """
         with self._lock:
             if self._known is None:
-                self._known = self._load() or _NEW
-            return tuple(map(_binding, self._known.content["bindings"]))
+                self._known = self._load()
+            found = self._known or _NEW
+            return tuple(map(_binding, found.content["bindings"]))
 
     def check(self) -> None:
         """Show that the files can be read now, before something is done that cannot be undone.
@@ -128,9 +130,26 @@ class ProfileStore:
                 _LOG.warning("%s was not written: %s", self._copy.name, type(error).__name__)
 
 
+def file_state(folder: Path) -> tuple[tuple[int, int], ...]:
+    """Another one once the files of a profile have come, or have changed. Never raises."""
+    return tuple(map(_stamp, _files(folder)))
+
+
 def new_binding_id() -> str:
     """32 random hexadecimal characters."""
     return secrets.token_hex(16)
+
+
+def _files(folder: Path) -> tuple[Path, Path]:
+    return folder / "profile.json", folder / "profile.copy.json"
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, -1
+    return found.st_mtime_ns, found.st_size
 
 
 def _read(path: Path) -> _Profile | None:

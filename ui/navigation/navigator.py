@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu
 
-from authenticator.failures import Problem
+from authenticator.failures import Problem, Refused
 from authenticator.flows import approval
 from authenticator.links import reset_url
 from authenticator.model import Account, Binding, Secret
@@ -84,6 +84,26 @@ class Navigator(QObject):
         home.show_bindings(self._services.bindings())
         self._send(Started(bool(home.accounts), self._unfinished is not None, introduces))
         home.changed.connect(lambda accounts: self._send(AccountsChanged(bool(accounts))))
+
+    def take_up_profile(self) -> bool:
+        """Show the accounts of a profile that came after the start; False while there are none.
+
+        The first pages make room for them, unless something was begun there.
+        """
+        try:
+            bindings = self._services.bindings()
+        except Refused:
+            return False
+        if not bindings:
+            return False
+        self.presenters.settings.read_again()
+        self._show_bindings()
+        if self.state.task is Task.ACTIVATION:
+            self.screens.activation.allow_cancel(True)
+            if self.presenters.activation.is_untouched:
+                self._send(Left(Task.ACTIVATION))
+        self._send(Left(Task.INTRODUCTION))
+        return True
 
     def open(self, screen: Task | Overlay) -> None:
         """Bring a screen to the front."""

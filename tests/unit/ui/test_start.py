@@ -18,6 +18,7 @@ from authenticator.policy.sources import PolicyFile
 from ui.__main__ import _split_link
 from ui.app import Startup
 from ui.languages import GERMAN
+from ui.late_profile import LateProfile
 from ui.main_window import MainWindow
 from ui.widgets.buttons import Button
 from ui.widgets.page import Page
@@ -224,6 +225,56 @@ def test_a_profile_that_cannot_be_read_just_now_is_said_and_tried_again(
     assert retry is not None
     retry.click()
     qtbot.waitUntil(lambda: page_of(window) == "activation.terms")
+
+
+def look(window: MainWindow) -> None:
+    """The app looks for a profile that came late, without waiting until it does so itself."""
+    for late in window.findChildren(LateProfile):
+        late.look()
+
+
+def test_a_profile_that_is_still_being_copied_is_waited_for(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    whole = b'{"v": 1, "bindings": []}'
+    profile = tmp_path / "profile.json"
+    profile.write_bytes(whole[:9])
+    window = start(qapp, "https://portal.example", tmp_path)
+    qtbot.waitUntil(lambda: page_of(window) == "start.failed")
+    for part in (whole[:15], whole):
+        assert page_of(window) == "start.failed"
+        profile.write_bytes(part)
+        look(window)
+    qtbot.waitUntil(lambda: page_of(window) == "activation.terms")
+    assert [path.read_bytes() for path in tmp_path.glob("profile*")] == [whole]
+
+
+LATE_PROFILE = FIRST_PAGE.replace(
+    "def look() -> None:\n",
+    """def look() -> None:
+    from ui.late_profile import LateProfile
+    print(window.front.objectName())
+    binding = Binding("1" * 32, "https://portal.example", "max@abc.de", activated=True)
+    other = ProfileStore(profile.with_name("other"))
+    other.put(binding)
+    whole = (profile.with_name("other") / "profile.json").read_bytes()
+    for part in (whole[:9], whole):
+        (profile / "profile.json").write_bytes(part)
+        for late in window.findChildren(LateProfile):
+            late.look()
+        print(window.front.objectName())
+    print((profile / "profile.json").read_bytes() == whole)
+""",
+)
+
+
+def test_accounts_of_a_profile_that_comes_after_the_start_are_shown_and_kept(
+    tmp_path: Path,
+) -> None:
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    shown = python("-c", LATE_PROFILE, str(profile), "fresh").splitlines()[:4]
+    assert shown == ["activation.terms", "activation.terms", "home", "True"]
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="True is immortal")

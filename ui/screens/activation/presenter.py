@@ -39,6 +39,11 @@ class ActivationPresenter(FlowPresenter[machine.State, machine.Event]):
         """Whether step 2 lies behind: a code was entered, and may have been used."""
         return machine.is_past_code(self._state)
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was accepted, typed or filled in yet."""
+        return self._state == machine.ReadTerms() and self._offered is None
+
     def offer(self, login: str, code: Secret) -> bool:
         """Fill in step 2, now or when it comes; False where it lies behind."""
         if self.is_past_code:

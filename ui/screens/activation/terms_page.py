@@ -74,7 +74,10 @@ class TermsPage(Page):
         """Each start begins unticked; there is a way back only where there is something behind."""
         self._read.setChecked(False)
         self._missing.show_plain("")
-        self._cancel.setVisible(can_cancel)
+        self.allow_cancel(can_cancel)
+
+    def allow_cancel(self, allowed: bool) -> None:
+        self._cancel.setVisible(allowed)
 
     def say_what_is_missing(self) -> None:
         self._missing.show_bad(self.tr("Bitte kreuzen Sie zuerst dieses Kästchen an."))

@@ -54,6 +54,8 @@ class ActivationView(Pages):
     def allow_cancel(self, allowed: bool) -> None:
         """Whether step 1 offers a way back, because there is something to go back to."""
         self._can_cancel = allowed
+        if "_terms" in vars(self):
+            self._terms.allow_cancel(allowed)
 
     def show_state(self, state: machine.State) -> None:
         """Fill the page of `state` and turn to it."""

@@ -44,6 +44,12 @@ class SettingsPresenter(QObject):
         self._chosen = store.load()
         self.preferences = self._with_policy()
 
+    def read_again(self) -> None:
+        """What was chosen may have come with a profile after the start."""
+        self._chosen = self._store.load()
+        self.preferences = self._with_policy()
+        self.changed.emit(self.preferences)
+
     @cached_property
     def autostart(self) -> "Autostart | None":
         """What starts the app when its user logs in."""
