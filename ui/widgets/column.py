@@ -35,7 +35,8 @@ class Column(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Its place is kept free: what stands beside it does not move when it comes.
-        self.setVerticalScrollBar(_ScrollBar())
+        self._bar = _ScrollBar()
+        self.setVerticalScrollBar(self._bar)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
@@ -51,6 +52,7 @@ class Column(QScrollArea):
         """Less space above and between what is in it."""
         above, below = (_ABOVE_TIGHT, _BELOW_TIGHT) if tight else (self._above, _BELOW)
         self.body.setContentsMargins(0, scaled(above), 0, scaled(below))
+        self._bar.empty = scaled(below)
         self.body.setSpacing(scaled(_BETWEEN_TIGHT if tight else _BETWEEN))
 
     def rise(self) -> None:
@@ -77,10 +79,13 @@ class _ColumnLayout(QVBoxLayout):
 
 
 class _ScrollBar(QScrollBar):
-    """Cannot be seen while there is nothing to scroll."""
+    """Cannot be seen while nothing is out of sight but the space below the last thing."""
+
+    empty = 0
+    """Pixels of that space."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.maximum() > self.minimum():
+        if self.maximum() > self.empty:
             super().paintEvent(event)
 
 

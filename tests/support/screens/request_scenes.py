@@ -30,7 +30,7 @@ def action(on: Scene) -> None:
 def actions(on: Scene) -> None:
     words = (
         "Zugang von Erika Mustermann (erika.mustermann@praxis-montag.de) sperren",
-        "Jana Sommer (jana.sommer@praxis-montag.de) wird LE‑Admin für Praxis Dr. Montag",
+        "Jana Sommer (jana.sommer@praxis-montag.de) wird LE‑Admin für Pflegedienst Sonnenhof GmbH",
     )
     _show(on, approval.Asking(fakes.login_request(mode=Mode.ACTION, action="\n".join(words))))
 
