@@ -41,6 +41,7 @@ STEPS = [
     "colleague-activated",
     "colleague-logged-in",
     "advice-fetched",
+    "colleague-new-device",
     "rights-granted",
     "rights-withdrawn",
     "colleague-blocked",

@@ -120,8 +120,9 @@ class LinkRoutes:
         here = await self._context.registration(request.scope)
         if here is not None and here.id == opened.id:
             return RedirectResponse(STATUS, 303)
-        if here is not None:
+        if here is not None and here.login != opened.login:
             # Another site may have sent the browser here, for work to be done in the wrong place.
+            # A link of the same user name is from the same mailbox.
             return self._shown(request, Purpose.STATUS, opened, here=here.login)
         return await self._bound(request, opened)
 

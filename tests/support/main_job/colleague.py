@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.demo.practice import deliver_samples
 from tests.support.mail_server import MailServer
@@ -14,6 +14,7 @@ from tests.support.portal_process import PortalProcess
 from tests.support.texts import portal_text
 
 LOGIN, PIN = "erika.mustermann@abc.example", "571903"
+NEW_PIN = "608217"
 FIRST, LAST = "Erika", "Mustermann"
 NAME = f"{FIRST} {LAST}"
 _REFERENCE, _SENDER = "118790", "AOK Hessen"
@@ -49,6 +50,8 @@ class Colleague:
             self._colleague.sees(tab, NAME)
         with self._step("advice-fetched"):
             self._fetch_advice(tab)
+        with self._step("colleague-new-device"):
+            tab = self._renew(admin_tab)
         with self._step("rights-granted"):
             self._change(admin_tab, portal_text("Make LE-Admin"), "granted")
             self._colleague.presses(tab, portal_text("Payment advices"))
@@ -114,6 +117,36 @@ class Colleague:
         if colleague.browser.do(fetch) != delivered[_REFERENCE]:
             raise AssertionError("the advice is not what was delivered")
 
+    def _renew(self, admin_tab: Page) -> Page:
+        """A lost device: the LE-Admin allows a new one, with which the colleague logs in."""
+        colleague, registration = self._colleague, self._registration
+        self._admin.browser.do(lambda: admin_tab.goto(f"{self._portal.address}/users"))
+        button = portal_text("Make a new device possible")
+        self._admin.browser.do(lambda: self._press_in_vain(admin_tab, button))
+        self._tick_and_press(admin_tab, button)
+        self._approve(admin_tab, "new-device-allowed")
+        mail = self._mails.wait_for(LOGIN, "wieder freigeschaltet")
+        registration.follow(self._mails.link(mail, "/registration/status"))
+        registration.open_device_step()
+        colleague.pin = NEW_PIN
+        colleague.secrets.append(NEW_PIN)
+        colleague.robot.click_like(r"home\..*activate|home\.add")
+        colleague.accept_terms()
+        registration.register_device()
+        tab = colleague.log_in()
+        colleague.sees(tab, NAME)
+        return tab
+
+    def _press_in_vain(self, tab: Page, button: str) -> None:
+        """With nobody ticked: the page leads to where to tick, and stays as it was."""
+        tab.get_by_text(portal_text("Device lost or PIN forgotten"), exact=True).click()
+        pressed = tab.get_by_role("button", name=button)
+        pressed.click(force=True)
+        expect(tab.locator("#chosen")).to_have_text("Kreuzen Sie zuerst an, wen es betrifft.")
+        expect(tab.locator("#chosen")).to_be_in_viewport()
+        expect(tab.locator("tbody input[type=checkbox]").first).to_be_focused()
+        expect(pressed).to_be_visible()
+
     def _block(self, admin_tab: Page, tab: Page) -> None:
         colleague = self._colleague
         colleague.browser.do(lambda: tab.goto(f"{self._portal.address}/home"))
@@ -125,13 +158,16 @@ class Colleague:
 
     def _change(self, tab: Page, button: str, name: str) -> None:
         """Tick the colleague in the list, press the button, agree in the app."""
+        self._admin.browser.do(lambda: tab.goto(f"{self._portal.address}/users"))
+        self._tick_and_press(tab, button)
+        self._approve(tab, name)
+
+    def _tick_and_press(self, tab: Page, button: str) -> None:
         admin = self._admin
-        admin.browser.do(lambda: tab.goto(f"{self._portal.address}/users"))
         box = tab.get_by_label(portal_text("Select %(name)s", name=NAME))
         admin.browser.do(box.check)
         admin.browser.picture(tab, "users")
         admin.presses(tab, button)
-        self._approve(tab, name)
 
     def _approve(self, tab: Page, name: str) -> None:
         """In the app, and see in the browser that it is done."""

@@ -13,7 +13,7 @@ from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.providers import Person, new_ik, person
-from tests.support.registrations import follow, links, stored
+from tests.support.registrations import follow, links, registered, stored
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import name_of
 
@@ -85,6 +85,18 @@ def test_the_user_comes_in_with_a_new_device_and_nobody_reads_a_certificate(
     assert browser.wait_for_app() == "done"
     assert "Erika Mustermann" in browser.open("/home").text
     assert portal_text("New device made possible by an LE-Admin") in browser.open("/security").text
+
+
+def test_the_link_asks_nothing_in_a_browser_that_has_the_users_own_invitation_open(
+    portal: RunningPortal, admin: Person, colleague: Person, browser: Browser
+) -> None:
+    invited = registered(portal, browser, colleague.login)
+    assert colleague.login in browser.open("/registration").text
+    admin.carries_out(RENEW, colleague)
+    ((id_, _),) = resets(portal, colleague)
+    assert id_ != invited
+    follow(browser, links(portal).status(id_, colleague.login))
+    assert "Schritt 2 von 2" in browser.open("/registration").text
 
 
 def test_the_link_goes_to_the_user_alone_and_says_who_has_decided(
