@@ -131,4 +131,4 @@ def faults(folder: Path) -> Iterator[Fault]:
         resident.close()
 
 
-SERIES: Final = Series("portal disk", in_own_namespace("portal_disk"), about=255, sampled=97)
+SERIES: Final = Series("portal disk", in_own_namespace("portal_disk"), about=260, sampled=97)
