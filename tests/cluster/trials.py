@@ -18,8 +18,6 @@ class Outcome:
     logins: int
     prompt: float
     """Median of the seconds from the browser's answer to the request in the app."""
-    asked_twice: int
-    """Logins whose request came again in the app, because a process had ended in between."""
     wrong: list[str]
     """Logins that were lost or doubled, tries of PINs that are not exact, a broken audit log."""
 
@@ -39,7 +37,7 @@ def trial(cluster: Cluster, people: int, logins: int, rounds: int) -> Outcome:
 
 
 def _outcome(crowd: Crowd, wrong: list[str]) -> Outcome:
-    return Outcome(crowd.logins, median(crowd.waited), crowd.asked_twice, wrong)
+    return Outcome(crowd.logins, median(crowd.waited), wrong)
 
 
 def _kill(member: Member, crowd: Crowd) -> None:

@@ -266,6 +266,20 @@ def test_a_second_click_at_another_portal_gets_the_answer_of_the_first(
     assert len({click.cookie("visit") for click in clicks}) == 1
 
 
+def test_a_login_whose_answer_was_lost_with_its_process_goes_on_at_another_portal(
+    portals: list[RunningPortal], device: LivingDevice, login: str, browser: Browser
+) -> None:
+    """The form comes again when it is not known any more how it was answered."""
+    clicks = [copy_of(browser, portal) for portal in portals]
+    for click in clicks:
+        click.post_only("/login", login=login, once="the page")
+        portals[0].execute("DELETE FROM form_answers")
+    assert number_of(portals[0], "challenges", login) == 1
+    assert len({click.cookie("pre") for click in clicks}) == 1
+    ticket = device.respond(device.poll()["challenge"])["ticket"]
+    assert clicks[1].finish(ticket) == {"result": "done"}
+
+
 def test_new_keys_are_known_to_each_portal_that_is_asked(
     portals: list[RunningPortal], device: LivingDevice
 ) -> None:

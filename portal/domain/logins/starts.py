@@ -18,22 +18,28 @@ from typing import Final
 from sqlalchemy import (
     Connection,
     Integer,
+    LargeBinary,
     bindparam,
     case,
     exists,
     func,
-    insert,
     or_,
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert
 
 from crypto.encoding import b64url, unb64url
 from crypto.errors import Malformed
 from crypto.protocol import DeviceState, Mode
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.devices.tables import DEVICES
-from portal.domain.logins.challenges import ChallengeEvent, ChallengeState, advance
+from portal.domain.logins.challenges import (
+    ChallengeEvent,
+    ChallengeState,
+    advance,
+    find_by_browser,
+)
 from portal.domain.logins.tables import CHALLENGES, SESSIONS
 from portal.domain.topics import account_topic, challenge_topic
 from portal.platform.database.notifications import notify
@@ -129,6 +135,15 @@ class TooManyStarts(Exception):
         self.exceeded = exceeded
 
 
+class AlreadyBegun(Exception):
+    """The same form has begun a request before, and its answer was lost or it was sent again."""
+
+    def __init__(self, *, lasts: bool) -> None:
+        super().__init__()
+        self.lasts = lasts
+        """Whether that request is still open."""
+
+
 @dataclass(frozen=True)
 class NewChallenge:
     """A request about to be stored."""
@@ -160,8 +175,10 @@ _LOGS_IN_BY_BROWSER = Statement(
         ),
     )
 )
+# One that the same form has begun is neither counted again nor superseded by itself.
+_OTHER: Final = _C.browser_hash != bindparam("own", type_=LargeBinary)
 _STARTED = select(func.count(), func.min(_C.started_at)).where(
-    _C.login_key == bindparam("key"), _C.started_at > bindparam("since")
+    _C.login_key == bindparam("key"), _C.started_at > bindparam("since"), _OTHER
 )
 _LOGINS: Final = _STARTED.where(_C.mode != Mode.ACTION)
 _COUNT_LOGINS = Statement(_LOGINS.where(_C.starter.is_(None)))
@@ -172,6 +189,7 @@ _SUPERSEDE = Statement(
     .where(
         _C.login_key == bindparam("key"),
         _C.state == ChallengeState.OPEN,
+        _OTHER,
         or_(_C.starter.is_(None), bindparam("is_known", type_=Integer) == 1),
     )
     .values(
@@ -185,7 +203,11 @@ _SUPERSEDE = Statement(
     )
     .returning(_C.cid)
 )
-_INSERT = Statement(insert(CHALLENGES), columns=CHALLENGES.c.keys())
+# SQLite has the same clause, and SQLAlchemy writes it for both.
+_INSERT = Statement(
+    insert(CHALLENGES).on_conflict_do_nothing(index_elements=[_C.browser_hash]),
+    columns=CHALLENGES.c.keys(),
+)
 
 # Answering a device that waits keeps the processor busy: were that done while the browser's answer
 # is on its way, its time would show which names have such a device.
@@ -217,6 +239,7 @@ def start(
 
     Raises:
         TooManyStarts: nothing was stored.
+        AlreadyBegun: nor here.
     """
     advisory_lock(connection, new.login_key)
     found = _LOGS_IN_BY_BROWSER.one(connection, login_=new.login)
@@ -257,15 +280,20 @@ def _limit(
 ) -> None:
     rate = limits.rate(limit)
     since = new.started_at - rate.seconds
-    number, first = count.one(connection, key=new.login_key, since=since, **by) or (0, 0)
+    by |= {"key": new.login_key, "own": new.browser_hash}
+    number, first = count.one(connection, since=since, **by) or (0, 0)
     if number >= rate.most:
         raise TooManyStarts(Exceeded(limit, first + rate.seconds - new.started_at))
 
 
 def _put(connection: Connection, new: NewChallenge, account_id: int | None) -> None:
-    is_known = int(new.starter is not None)
-    over = _SUPERSEDE.all(connection, key=new.login_key, now_=new.started_at, is_known=is_known)
+    now, is_known = new.started_at, int(new.starter is not None)
+    own = {"key": new.login_key, "own": new.browser_hash}
+    over = _SUPERSEDE.all(connection, now_=now, is_known=is_known, **own)
     for (ended,) in over:
         notify(connection, challenge_topic(ended))
     row = vars(new) | {"account_id": account_id, "state": ChallengeState.OPEN, "reason": ""}
-    _INSERT.change(connection, **row)
+    if not _INSERT.change(connection, **row):
+        before = find_by_browser(connection, new.browser_hash)
+        lasts = before is not None and before.state_at(now) is ChallengeState.OPEN
+        raise AlreadyBegun(lasts=lasts)

@@ -4,6 +4,7 @@ A step of the tables says by `oldest` which revision's portal is the oldest that
 after it; one that says nothing means its own. The highest of all steps is the database's floor.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -93,10 +94,16 @@ def record_step(ctx: Any, step: Any, *_: object, **_more: object) -> None:
         connection.execute(FLOOR.update().values(oldest=oldest))
 
 
-def _scripts() -> list["Script"]:
+def _scripts() -> tuple["Script", ...]:
+    return _read(_FOLDER)
+
+
+@cache
+def _read(folder: Path) -> tuple["Script", ...]:
+    """Once: a server that starts asks for the steps, and for its name."""
     from alembic.script import ScriptDirectory
 
-    return list(ScriptDirectory.from_config(configured()).walk_revisions())[::-1]
+    return tuple(ScriptDirectory(folder).walk_revisions())[::-1]
 
 
 def _head() -> str:

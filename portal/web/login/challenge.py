@@ -1,5 +1,6 @@
 """A login in the browser: how it begins, and how its waiting page follows it."""
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,7 +23,7 @@ from portal.domain.logins.challenges import (
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
 from portal.domain.logins.redemption import enter
 from portal.domain.logins.sessions import session_id
-from portal.domain.logins.starts import NewChallenge, Starter, start
+from portal.domain.logins.starts import AlreadyBegun, NewChallenge, Starter, start
 from portal.domain.logins.tickets import TicketState, find_held
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor, cookie_hash, new_cookie
@@ -47,17 +48,26 @@ async def begin(
     context: WebContext,
     login: str,
     visitor: Visitor,
+    cookie: str,
     mode: Mode = Mode.BROWSER,
     known: tuple[str, ...] = (),
 ) -> Begun:
     """Ask the devices of `login`, a normalised user name, whether this browser may come in.
 
-    Takes the same steps for every name, whoever it belongs to. `known` are the browser's tokens.
+    Takes the same steps for every name, whoever it belongs to. Where the same cookie waits already
+    nothing is begun, unless its login has ended.
+
+    Args:
+        context: of all pages.
+        login: who wants in.
+        visitor: the browser.
+        cookie: by which it is to wait.
+        mode: how it goes on after the approval.
+        known: the browser's tokens.
 
     Raises:
         TooManyStarts
     """
-    cookie = new_cookie()
     new = new_challenge(context, login, visitor, mode, browser=cookie_hash(cookie))
     starter = Starter(context.keys, known)
 
@@ -70,8 +80,25 @@ async def begin(
         else:
             record_event(connection, Event.LOGIN_BEGUN, now, account=account_id, **facts)
 
-    await context.database.write(store)
+    try:
+        await context.database.write(store)
+    except AlreadyBegun as before:
+        if not before.lasts:
+            return await begin(context, login, visitor, new_cookie(), mode, known)
     return Begun(cookie)
+
+
+def cookie_of_form(keys: KeyRing, visit: str | None, once: str, login: str) -> str:
+    """By which a browser waits for the login that a form begins: 256 bits, base64url.
+
+    Made from what only this browser and this portal know: when the answer to the form was lost, the
+    same form brings the same cookie, and with it the login that was begun (as `session_id`).
+    """
+    if visit is None or not once:
+        return new_cookie()
+    page = hashlib.sha256(once.encode()).digest()
+    name = keys.browser_mac("login", login.encode())
+    return b64url(keys.browser_mac("start", visit.encode(), page, name))
 
 
 def new_challenge(

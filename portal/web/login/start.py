@@ -32,11 +32,13 @@ from portal.web.login.challenge import (
     Stage,
     Wait,
     begin,
+    cookie_of_form,
     look,
     session_after,
     wait_for_news,
 )
 from portal.web.login.tickets import let_in
+from portal.web.pages import ONCE
 
 LOGIN: Final = "/login"
 WAIT: Final = "/login/wait"
@@ -102,7 +104,9 @@ class StartRoutes:
         login = read_user_name(typed.get("login", ""))
         if isinstance(login, BadAddress):
             return self._context.forms.again(request.scope, LOGIN_FORM, typed)
-        return await self._begun(request, login, Mode.BROWSER)
+        visit = self._context.cookies.read(request.scope, CookieName.VISIT)
+        cookie = cookie_of_form(self._context.keys, visit, typed.get(ONCE, ""), login)
+        return await self._begun(request, login, Mode.BROWSER, cookie)
 
     async def wait(self, request: Request) -> Response:
         """The waiting page in whatever stage it is."""
@@ -137,7 +141,7 @@ class StartRoutes:
             raise HTTPException(404)
         if found is None or found.stage is not Stage.WAITING:
             return RedirectResponse(WAIT, 303)
-        return await self._begun(request, found.challenge.login, Mode.CODE)
+        return await self._begun(request, found.challenge.login, Mode.CODE, new_cookie())
 
     async def cancel(self, request: Request) -> Response:
         """The user does not want to wait any longer."""
@@ -174,10 +178,10 @@ class StartRoutes:
         if found is not None:
             await context.database.write(lambda c: move(c, found, ChallengeEvent.CANCEL, now))
 
-    async def _begun(self, request: Request, login: str, mode: Mode) -> Response:
-        known = self._context.cookies.known(request.scope)
+    async def _begun(self, request: Request, login: str, mode: Mode, cookie: str) -> Response:
+        context, known = self._context, self._context.cookies.known(request.scope)
         try:
-            begun = await begin(self._context, login, visitor(request.scope), mode, known)
+            begun = await begin(context, login, visitor(request.scope), cookie, mode, known)
         except TooManyStarts as error:
             kept = Kept({}, _TOO_MANY, exceeded=error.exceeded)
             return self._context.forms.shown_on(request.scope, _TOO_MANY, kept)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from portal.platform.database import schema_versions
-from portal.platform.database.engines import sync_transaction
+from portal.platform.database.engines import open_engine, sync_transaction
 from portal.platform.database.migration import DatabaseProblem, migrate
 from portal.platform.database.schema_versions import floor_of
 from portal.platform.database.server_lock import server_lock
@@ -52,6 +54,25 @@ def floor(url: str) -> str | None:
 def test_new_tables_may_be_used_by_their_own_version(url: str, versions: Versions) -> None:
     migrate(url)
     assert floor(url) == versions.head
+
+
+def test_a_server_reads_the_steps_once(
+    tmp_path: Path, versions: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[object] = []
+    walk = ScriptDirectory.walk_revisions
+
+    def counted(self: ScriptDirectory, *given: Any) -> Any:
+        reads.append(self)
+        return walk(self, *given)
+
+    url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
+    versions.become(versions.expanded)
+    monkeypatch.setattr(ScriptDirectory, "walk_revisions", counted)
+    with open_engine(url, create=True).connect() as connection:
+        schema_versions.Steps(connection)
+    assert schema_versions.server_name().endswith("9001")
+    assert len(reads) == 1
 
 
 def test_a_version_may_come_back_after_the_next_one_has_added_to_the_tables(
