@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -171,9 +171,10 @@ def entry_hash(
 
     Numbers are in decimal; what is not there has length 0, which no real value has.
     """
-    account, device = ("" if value is None else str(value) for value in (account_id, device_id))
-    parts = [text.encode() for text in (str(seq), str(at), event, account, device, facts)]
-    framed = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    account = "" if account_id is None else str(account_id)
+    texts = str(seq), str(at), event, account, device_id or "", facts
+    parts = [text.encode() for text in texts]
+    framed = b"".join([len(part).to_bytes(4, "big") + part for part in parts])
     return hashlib.sha256(_DOMAIN + previous + framed).digest()
 
 
@@ -195,8 +196,7 @@ _LATEST_OF_ACCOUNT = Statement(
 )
 
 
-@dataclass(frozen=True)
-class _Event:
+class _Event(NamedTuple):
     """What is still to be chained to the entries before."""
 
     event: Event
@@ -233,10 +233,20 @@ def _append(connection: Connection, events: Sequence[_Event]) -> None:
     seq, previous = int(last), bytes(previous)
     for each in events:
         seq += 1
-        named = each.event.value, each.account, each.device, each.facts
-        hash_ = entry_hash(seq, each.at, *named, previous)
-        row = dict(zip(_A.keys(), (seq, each.at, *named, previous, hash_), strict=True))
-        _INSERT.change(connection, **row)
+        hash_ = entry_hash(
+            seq, each.at, each.event, each.account, each.device, each.facts, previous
+        )
+        _INSERT.change(
+            connection,
+            seq=seq,
+            at=each.at,
+            event=each.event.value,
+            account_id=each.account,
+            device_id=each.device,
+            facts=each.facts,
+            previous=previous,
+            hash=hash_,
+        )
         previous = hash_
 
 

@@ -5,9 +5,9 @@ type to find something, as a pattern of LIKE.
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from operator import add
+from operator import add, itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, bindparam, func, select
@@ -112,9 +112,9 @@ class _Compiled:
             if not made.binds[name].required
         }
         self._given = made.params.keys() - self._fixed.keys()
-        self._order: list[str] | None = None
+        self._arrange: Callable[[Values], Any] = self._fixed.__or__
         if made.positional:
-            self._order = [name for name in made.positiontup if name in self._given]
+            self._arrange = _in_order([name for name in made.positiontup if name in self._given])
             self.sql = self._with_literals(made.positiontup)
 
     def _with_literals(self, order: list[str]) -> str:
@@ -137,9 +137,15 @@ class _Compiled:
             for name, value in values.items():
                 if isinstance(value, Enum):
                     values[name] = value.value
-        if self._order is None:
-            return self._fixed | values
-        return [*map(values.__getitem__, self._order)]
+        return self._arrange(values)
+
+
+def _in_order(names: list[str]) -> Callable[[Values], Row]:
+    """What takes values out in this order; `itemgetter` gives a tuple for two or more only."""
+    if not names:
+        return lambda _values: ()
+    get = itemgetter(*names)
+    return get if len(names) > 1 else lambda values: (get(values),)
 
 
 def _literal(value: str | int | None) -> str:
