@@ -54,16 +54,8 @@ async def begin(
 ) -> Begun:
     """Ask the devices of `login`, a normalised user name, whether this browser may come in.
 
-    Takes the same steps for every name, whoever it belongs to. Where the same cookie waits already
-    nothing is begun, unless its login has ended.
-
-    Args:
-        context: of all pages.
-        login: who wants in.
-        visitor: the browser.
-        cookie: by which it is to wait.
-        mode: how it goes on after the approval.
-        known: the browser's tokens.
+    Takes the same steps for every name, whoever it belongs to. The browser waits by `cookie`; where
+    it does so already, nothing is begun, unless that login has ended. `known` are its tokens.
 
     Raises:
         TooManyStarts
