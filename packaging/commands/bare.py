@@ -18,7 +18,7 @@ from environment import PINS, ROOT
 from kept import alone
 from processes import say
 from roots import ROOTS, USER, Root, fresh_root, kept_root, may_make_roots
-from system_packages import LIST, require
+from system_packages import INSTALLER, LIST, require
 from system_packages import ROOTS as TOOLS
 
 RELEASES = ("bookworm", "trixie")
@@ -83,7 +83,7 @@ def _try(release: str, *, in_brief: bool = False) -> int:
 def _state(release: str) -> str:
     """What decides which packages are installed, and how."""
     commands = (ROOT / "packaging" / "commands" / f"{name}.py" for name in _DECIDE)
-    sources = [LIST, PINS, ROOT / "run", *commands]
+    sources = [LIST, INSTALLER, PINS, ROOT / "run", *commands]
     content = b"\0".join(source.read_bytes() for source in sources)
     return hashlib.sha256(release.encode() + content).hexdigest()
 

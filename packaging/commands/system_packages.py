@@ -14,6 +14,7 @@ from environment import ROOT
 from processes import say, succeed
 
 LIST = ROOT / "packaging" / "system_packages.toml"
+INSTALLER = ROOT / "packaging" / "install_packages.sh"
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,10 @@ def require(*groups: Group) -> None:
 def _require_debian(groups: Iterable[Group]) -> None:
     wanted = {name for group in groups for name in group.packages}
     if missing := sorted(wanted - _installed(wanted)):
-        command = [*_as_root(missing), "apt-get", "-o", "DPkg::Lock::Timeout=600"]
+        root = _as_root(missing)
         say(f"installing system packages, once: {' '.join(missing)}")
-        succeed([*command, "update"])
-        succeed([*command, "install", "-y", "--no-install-recommends", *missing])
+        succeed([*root, "apt-get", "-o", "DPkg::Lock::Timeout=600", "update"])
+        succeed([*root, INSTALLER, "/", *missing])
 
 
 def _installed(names: Iterable[str]) -> set[str]:

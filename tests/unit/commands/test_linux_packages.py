@@ -12,12 +12,14 @@ import elf_needs
 import linux_package
 import package
 import rpm_package
+from authenticator.network import gss
 from command import Trouble
 from linux_package import Description, Library, read_description
 from system_packages import PACKAGES, require
 from ui.__main__ import _options
 
 Build = Callable[[Path, Description, str, int, Path], None]
+ROOT = Path(__file__).parents[3]
 EPOCH = 1_700_000_000
 HEADERS = """
 /x/libfirst.so:     file format elf64-x86-64
@@ -144,3 +146,16 @@ def test_a_wrong_revision_is_refused(words: tuple[str, ...]) -> None:
 def test_packages_for_an_unknown_system_are_refused_with_those_there_are() -> None:
     with pytest.raises(Trouble, match=r"say for which system: .*linux"):
         package.package(("amiga",))
+
+
+def test_what_is_loaded_at_run_time_alone_is_recommended() -> None:
+    loads = {
+        path.name
+        for folder in ("authenticator", "ui")
+        for path in (ROOT / folder).rglob("*.py")
+        if "CDLL(" in path.read_text("utf-8")
+    }
+    assert loads == {"gss.py", "mac_locks.py"}, "the second is for macOS"
+    recommends = read_description().recommends
+    assert f"{gss._LIBRARY}()(64bit)" in recommends["rpm"]
+    assert "libgssapi-krb5-2" in recommends["deb"]
