@@ -1,8 +1,6 @@
 """What may lie in the repository."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -26,23 +24,6 @@ def test_every_folder_of_tests_is_a_package() -> None:
 @pytest.mark.parametrize("name", ["uv.lock", "pylock.toml"])
 def test_no_lock_file_that_names_a_host(name: str) -> None:
     assert [short(path) for path in tracked_files() if name in path.parts] == []
-
-
-def test_workflows_call_nothing_but_commands_and_files_that_are_there() -> None:
-    commands = subprocess.run(
-        [sys.executable, ROOT / "run", "--help"], capture_output=True, text=True, check=True
-    ).stdout
-    known = set(re.findall(r"^  (\w+)", commands, re.MULTILINE))
-    texts = [path.read_text() for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
-    called = {word for text in texts for word in re.findall(r"(?:\./|python )run (\w+)", text)}
-    files = {
-        word
-        for text in texts
-        for word in re.findall(r"- run: ([\w./]+/[\w.]+)$", text, re.MULTILINE)
-    }
-    assert called <= known
-    assert {"test", "package", "sbom"} <= called
-    assert [name for name in files if not (ROOT / name).is_file()] == []
 
 
 @pytest.mark.parametrize("words", [HOSTS, MACHINE_PATHS], ids=["hosts", "paths"])

@@ -41,7 +41,7 @@ class Computer:
         self._variables = {**os.environ, "PATH": path, "ROOT": str(self.root)}
 
     def install(self, *names: str, **variables: str) -> int:
-        words = (INSTALLER, self.root, *names)
+        words: list[str | Path] = [INSTALLER, self.root, *names]
         return subprocess.run(words, env=self._variables | variables, check=False).returncode
 
     @property
