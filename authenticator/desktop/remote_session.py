@@ -11,6 +11,10 @@ REMOTE_DESKTOP: Final = "Remote Desktop"
 
 _KINDS: Final = (("ICA-", CITRIX), ("RDP-", REMOTE_DESKTOP))
 """By how the names of sessions begin: `ICA-CGP#4`, `RDP-Tcp#12`."""
+_MADE_UP: Final = ("WR_", "HTML-")
+"""How names of clients begin that StoreFront and the client in a browser invent."""
+_LONGEST: Final = 20
+"""Characters of a client's name that are shown; Windows has 15 for a computer's."""
 _STATION_NAME: Final = 6
 _CLIENT_NAME: Final = 10
 """Of Windows' WTS_INFO_CLASS."""
@@ -21,7 +25,7 @@ _THIS_SESSION: Final = 0xFFFFFFFF
 class RemoteSession:
     kind: str
     client: str
-    """Name of the computer at which the person sits; empty where unknown."""
+    """Name of the computer at which the person sits, fit to be shown; empty where unknown."""
 
 
 def remote_session() -> RemoteSession | None:
@@ -42,8 +46,17 @@ def read_session(station: str, client: str) -> RemoteSession | None:
     """From the session's name and the client's, as Windows has them."""
     for beginning, kind in _KINDS:
         if station.upper().startswith(beginning):
-            return RemoteSession(kind, client)
+            return RemoteSession(kind, _readable(client))
     return None
+
+
+def _readable(client: str) -> str:
+    """The name as far as it is one: the client says what it likes."""
+    allowed = "".join(sign for sign in client if sign.isalnum() or sign in " -_.")
+    name = " ".join(allowed.split())
+    if name.upper().startswith(_MADE_UP):
+        return ""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def _session_text(information: int) -> str:

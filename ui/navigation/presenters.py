@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from authenticator.desktop.remote_session import remote_session
 from authenticator.services.ports import DiagnosticsPort, ServicesPort
 from ui.jobs import Jobs
 from ui.screens.approval.presenter import ApprovalPresenter
@@ -50,6 +51,7 @@ class Presenters(QObject):
             self,
             code_transfer=services.config.code_transfer,
             line_warning=services.config.line_warning,
+            remote_session=remote_session,
         )
         self.new_version = NewVersion(lambda: services.releases, jobs.reading, self)
         if services.config.update_notice:

@@ -3131,6 +3131,10 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>From another line. Are you sitting there just now?</translation>
     </message>
     <message>
+        <source>Sie sitzen an {client} ({kind})</source>
+        <translation>You are sitting at {client} ({kind})</translation>
+    </message>
+    <message>
         <source>Möchten Sie sich anmelden?</source>
         <translation>Do you want to log in?</translation>
     </message>
@@ -3184,6 +3188,10 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Code aus dem Browser</source>
         <translation>Code from the browser</translation>
+    </message>
+    <message>
+        <source>Ihr Computer</source>
+        <translation>Your computer</translation>
     </message>
     <message>
         <source>Ablehnen</source>

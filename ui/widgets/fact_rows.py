@@ -36,10 +36,13 @@ class Compact(Enum):
 class Fact(QWidget):
     """One row. Names: `name` for the value, `name.detail`, `name.usual`, `name.question`."""
 
-    def __init__(self, name: str, what: str, icon: Icon) -> None:
-        """`what` is said to screen readers before the value."""
+    def __init__(self, name: str, what: str, icon: Icon, *, quiet: bool = False) -> None:
+        """`what` is said to screen readers before the value.
+
+        A quiet row is a low line that nobody has to check: a help for who wonders.
+        """
         super().__init__()
-        self._what, self._icon = what, icon
+        self._what, self._icon, self._is_quiet = what, icon, quiet
         self.value = Text(role="fact", name=name)
         self.detail = Text(role="muted", name=f"{name}.detail")
         self.usual = Chip(f"{name}.usual")
@@ -49,7 +52,7 @@ class Fact(QWidget):
         self._icon_tone = Tone.SUCCESS
         self._is_danger = self._has_detail = False
         self._compact: Compact | None = None
-        self._disc = _Disc(self)
+        self._disc = _Disc(self, quiet=quiet)
         self._texts = self._questions = "", ""
         self._second_line = QWidget()
         self._second = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._second_line)
@@ -71,7 +74,8 @@ class Fact(QWidget):
         self._compact = compact
         self._disc.show_small(compact is not None)
         side = round(em() * (1.4 if compact is None else 1))
-        above = round(em() * (0.65 if compact is None else 0.12))
+        usual = 0.35 if self._is_quiet else 0.65
+        above = round(em() * (usual if compact is None else 0.12))
         right = round(em() * (1.4 if compact is None else 0.5))
         self._row.setContentsMargins(side, above, right, above)
         self._row.setSpacing(round(em() * (1.15 if compact is None else 0.7)))
@@ -80,7 +84,8 @@ class Fact(QWidget):
         self._words.setDirection(direction.LeftToRight if joined else direction.TopToBottom)
         self._words.setSpacing(round(em() * (0.5 if joined else 0.05)))
         self._place_chip()
-        self.value.set_role("fact" if compact is None else "strong")
+        loud = "fact" if compact is None else "strong"
+        self.value.set_role("muted" if self._is_quiet else loud)
         self._show_extras()
 
     def _show_extras(self) -> None:
@@ -240,21 +245,22 @@ class FactRows(QFrame):
 class _Disc(QWidget):
     """The icon of a row, in a disc where there is space."""
 
-    def __init__(self, fact: Fact) -> None:
+    def __init__(self, fact: Fact, *, quiet: bool) -> None:
+        """A quiet one is the icon alone, in a place as wide as the other discs."""
         super().__init__()
-        self._fact = fact
+        self._fact, self._is_quiet = fact, quiet
         self._is_small = False
 
     def show_small(self, small: bool) -> None:
         self._is_small = small
         side = round(em() * (1.2 if small else 2.9))
-        self.setFixedSize(side, side)
+        self.setFixedSize(side, round(em() * 1.5) if self._is_quiet and not small else side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect())
-        if not self._is_small:
+        if not (self._is_small or self._is_quiet):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._fact.ground))
             painter.drawEllipse(area)

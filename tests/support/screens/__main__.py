@@ -48,6 +48,8 @@ ENLARGED = (
     "approval-1-request",
     "approval-1-request-other-line",
     "approval-2-report",
+    "approval-6-session",
+    "approval-6-session-other-line",
     "login-1-pin",
     "account",
     "pinchange-1-pins",

@@ -1,9 +1,10 @@
 """Pictures of requests that are no login in this computer's browser."""
 
+from authenticator.desktop.remote_session import read_session
 from authenticator.flows import approval
 from authenticator.flows.approval import Outcome
 from authenticator.model import LoginRequest
-from crypto.protocol import Mode
+from crypto.protocol import Line, Mode
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import WRONG_PIN, Scene, scene
 
@@ -19,6 +20,36 @@ def _afar() -> LoginRequest:
 def _show(on: Scene, state: approval.State) -> None:
     on.navigator.presenters.approval._code_transfer = True
     on.approval(state)
+
+
+def _from(on: Scene, client: str) -> None:
+    """In a session of Citrix, with a person at another computer."""
+    session = read_session("ICA-CGP#4", client)
+    on.navigator.presenters.approval.remote_session = lambda: session
+
+
+@scene("approval-6-session")
+def session(on: Scene) -> None:
+    _from(on, "EMPFANG-2")
+    on.approval(approval.Asking(fakes.login_request()))
+
+
+@scene("approval-6-session-other-line")
+def session_other_line(on: Scene) -> None:
+    _from(on, "EMPFANG-2")
+    on.approval(approval.Asking(fakes.login_request(line=Line.OTHER)))
+
+
+@scene("approval-6-session-hostile-name")
+def session_hostile_name(on: Scene) -> None:
+    _from(on, "\u202eW" + "WM" * 40 + "\nFreigeben")
+    on.approval(approval.Asking(fakes.login_request()))
+
+
+@scene("approval-6-session-action")
+def session_action(on: Scene) -> None:
+    _from(on, "EMPFANG-2")
+    _show(on, approval.Asking(_action()))
 
 
 @scene("approval-4-action")

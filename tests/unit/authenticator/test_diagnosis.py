@@ -107,6 +107,25 @@ def test_a_session_on_a_server_is_told_with_the_computer_of_the_person(
     assert (result.facts.get("kind", ""), result.facts.get("client", "")) == (kind, client)
 
 
+@pytest.mark.parametrize(
+    ("client", "shown"),
+    [
+        ("Empfang 2", "Empfang 2"),
+        ("PC_Süd.praxis-3", "PC_Süd.praxis-3"),
+        # What turns the line around, breaks it or speaks to its reader is no name.
+        ("\u202eEMP\u200bFANG\n<b>2</b>\x00", "EMPFANGb2b"),
+        ("W" * 20, "W" * 20),
+        ("W" * 400, "W" * 19 + "…"),
+        ("\u202e\n \t", ""),
+        # Invented by StoreFront or by the client in a browser: it tells nobody where they sit.
+        ("WR_aFq31xYz", ""),
+        ("HTML-3021-1522", ""),
+    ],
+)
+def test_a_client_has_the_name_that_can_be_shown(client: str, shown: str) -> None:
+    assert read_session("ICA-CGP#4", client) == RemoteSession("Citrix", shown)
+
+
 @pytest.mark.only_on("posix", reason="Windows is asked itself")
 def test_a_session_of_xrdp_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XRDP_SESSION", raising=False)

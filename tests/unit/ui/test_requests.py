@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from authenticator.desktop.remote_session import read_session
 from authenticator.failures import Failure, Refused
 from authenticator.flows.approval import Outcome
 from crypto.protocol import Line, Mode
@@ -17,6 +18,7 @@ from tests.unit.ui.held_jobs import HeldJobs
 from ui.screens.approval.texts import origin_words, outcome_words
 
 PAGE = "approval.request"
+SESSION = f"{PAGE}.facts.session"
 ACTION = "Gerät „BEREITSCHAFT“ entfernen"
 
 
@@ -227,3 +229,43 @@ def test_a_line_is_only_shown_where_the_policy_says_so_or_nothing_is_known(
     assert "198.51.100.7" in hand.text(f"{PAGE}.facts.browser.detail")
     assert hand.text(f"{PAGE}.facts.browser.question") == ""
     assert hand.text(f"{PAGE}.facts.browser.usual") == ""
+
+
+def sit_at(hand: Hand, client: str) -> None:
+    session = read_session("ICA-CGP#4", client)
+    hand.navigator.presenters.approval.remote_session = lambda: session
+
+
+@pytest.mark.parametrize("mode", [Mode.BROWSER, Mode.ACTION, Mode.CODE])
+def test_each_request_says_at_which_computer_its_user_sits(hand: Hand, mode: Mode) -> None:
+    sit_at(hand, "EMPFANG-2")
+    ask(hand, mode, ACTION)
+    words = window_text("You are sitting at {client} ({kind})", client="EMPFANG-2", kind="Citrix")
+    assert hand.text(SESSION) == words
+    spoken = hand.named(SESSION).accessibleName()
+    assert spoken == f"{window_text('Your computer', 'RequestPage')}: {words}"
+
+
+def test_where_the_user_sits_is_left_out_where_it_is_not_known(hand: Hand) -> None:
+    ask(hand, Mode.BROWSER)
+    assert not hand.named(SESSION).isVisible()
+    sit_at(hand, "")
+    hand.navigator.presenters.approval.remaining_changed.emit(100)
+    assert not hand.named(SESSION).isVisible()
+
+
+def test_a_session_that_goes_on_at_another_computer_says_so_in_an_open_request(hand: Hand) -> None:
+    sit_at(hand, "EMPFANG-2")
+    ask(hand, Mode.BROWSER)
+    sit_at(hand, "LABOR-1")
+    hand.navigator.presenters.approval.remaining_changed.emit(100)
+    assert "LABOR-1" in hand.text(SESSION)
+    assert "LABOR-1" in hand.named(SESSION).accessibleName()
+
+
+def test_the_seconds_of_a_request_say_its_computer_only_once(hand: Hand) -> None:
+    sit_at(hand, "EMPFANG-2")
+    ask(hand, Mode.BROWSER)
+    hand.named(SESSION).setAccessibleName("said")
+    hand.navigator.presenters.approval.remaining_changed.emit(100)
+    assert hand.named(SESSION).accessibleName() == "said"

@@ -27,6 +27,9 @@ SEEN = {
     "approval-1-request": ("approval.request", "facts", "pin", "approve", "deny", "report"),
     "approval-1-request-other-line": ("approval.request", "facts", "approve", "deny", "report"),
     "approval-1-request-pin-wrong": ("approval.request", "facts", "pin", "approve"),
+    "approval-6-session": ("approval.request", "facts", "pin", "approve", "deny", "report"),
+    "approval-6-session-other-line": ("approval.request", "facts", "approve", "deny", "report"),
+    "approval-6-session-action": ("approval.request", "facts", "pin", "approve"),
     "approval-2-report": ("approval.report", "consequences", "send", "back"),
     "home-locked": ("home.account.1", "provider", "problem.title", "problem.reset", "activate"),
     "home-revoked": ("home.account.1", "problem.title", "problem.reset", "activate", "remove"),
@@ -79,6 +82,16 @@ def test_what_can_be_done_stands_below_the_words_again_in_a_large_window() -> No
     large = [top(window, name) for name in names]
     assert large == sorted(large)
     assert is_whole(window, "home.title")
+
+
+def test_where_a_user_sits_gives_way_to_the_buttons() -> None:
+    window = small_window("approval-6-session")
+    words = window.findChild(QWidget, "approval.request.facts.session")
+    assert words is not None
+    assert not words.isVisible()
+    window.resize(QSize(760, 686))
+    QApplication.processEvents()
+    assert words.isVisible()
 
 
 def top(window: QWidget, end: str) -> int:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from authenticator.desktop.remote_session import RemoteSession
 from authenticator.failures import Failure, Problem
 from authenticator.flows import approval as machine
 from authenticator.flows.common import Failed, Succeeded
@@ -36,14 +37,17 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
         *,
         code_transfer: bool = False,
         line_warning: bool = True,
+        remote_session: Callable[[], RemoteSession | None] = lambda: None,
     ) -> None:
-        """As in the policy (`Config`)."""
+        """`code_transfer` and `line_warning` as in the policy (`Config`)."""
         super().__init__(machine.advance, machine.NoRequest(), actions, parent)
         self._service = service
         self._open_url = open_url
         self._code_transfer = code_transfer
         self.line_warning = line_warning
         """Whether another line than the app's is asked about."""
+        self.remote_session = remote_session
+        """Where the person sits, if not here; a session may have gone on elsewhere since."""
         self._binding: Binding | None = None
         self._waiting: dict[str, tuple[Binding, LoginRequest]] = {}
         self._closed_cid = ""

@@ -4,12 +4,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from authenticator.desktop.remote_session import RemoteSession
 from authenticator.failures import Failure, Problem
 from authenticator.flows.approval import Answering, Asking
 from authenticator.model import LoginRequest
 from crypto.protocol import Mode
 from crypto.statements import Decision
-from ui.screens.approval.texts import origin_words, request_words
+from ui.screens.approval.texts import origin_words, request_words, session_words
 from ui.texts import optional_message, wrong_pin_text
 from ui.theme import em
 from ui.timestamps import countdown_text, date_time_text
@@ -33,7 +34,10 @@ _BETWEEN_FIELDS = 1.2
 """Side by side, in heights of the body text."""
 _ANY = 16_777_215
 """Width that Qt gives to whatever has no widest one, in pixels."""
-_COMPACT = (Compact.HIDES_DETAIL, Compact.HIDES_DETAIL, Compact.KEEPS_DETAIL, Compact.JOINS_DETAIL)
+_COMPACT = (
+    *(Compact.HIDES_DETAIL, Compact.HIDES_DETAIL, Compact.KEEPS_DETAIL),
+    *(Compact.HIDES_DETAIL, Compact.JOINS_DETAIL),
+)
 
 
 class RequestPage(Page):
@@ -52,9 +56,9 @@ class RequestPage(Page):
         self._mode = Mode.BROWSER
         self._may_approve = True
         self._problem = Notice("approval.request.problem", Tone.ERROR)
-        self._account, self._browser, self._began = self._facts()
+        self._account, self._browser, self._session, self._began = self._facts()
         self._changes = Fact("approval.request.changes", self.tr("Änderung"), Icon.CLIPBOARD)
-        rows = (self._changes, self._account, self._browser, self._began)
+        rows = (self._changes, self._account, self._browser, self._session, self._began)
         self._pin = PinField("approval.request.pin", self.tr("Ihr PIN‑Code"))
         self._code = DigitsField("approval.request.code", self.tr("Code aus dem Browser"))
         self._code.make_small()
@@ -68,10 +72,13 @@ class RequestPage(Page):
         self._make_answers()
         self.body.addStretch(1)
 
-    def _facts(self) -> tuple[Fact, Fact, Fact]:
+    def _facts(self) -> tuple[Fact, Fact, Fact, Fact]:
         return (
             Fact("approval.request.facts.account", self.tr("Konto"), Icon.PERSON),
             Fact("approval.request.facts.browser", self.tr("Browser"), Icon.COMPUTER),
+            Fact(
+                "approval.request.facts.session", self.tr("Ihr Computer"), Icon.KEYBOARD, quiet=True
+            ),
             Fact("approval.request.facts.started", self.tr("Begonnen"), Icon.CLOCK),
         )
 
@@ -124,6 +131,7 @@ class RequestPage(Page):
         super().set_small(small)
         self._rows.set_compact(_COMPACT if small else None)
         self._lead.setVisible(not small)
+        self._arrange_session()
         self._approve.set_wide(is_high=not small)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -158,6 +166,18 @@ class RequestPage(Page):
         if state.decision is Decision.APPROVE:
             self.show_at_work(self._approve, self.tr("Wird freigegeben …"))
         self._set_busy(True)
+
+    def show_session(self, session: RemoteSession | None) -> None:
+        """At which computer the person sits, where the app knows that it is another one."""
+        words = session_words(session)
+        if words != self._session.value.text():
+            # Said once, not at each second.
+            self._session.show_fact(words, tone=Tone.INFO)
+        self._arrange_session()
+
+    def _arrange_session(self) -> None:
+        """A help: where space is short, it would push the buttons out of sight."""
+        self._session.setVisible(bool(self._session.value.text()) and not self._is_small)
 
     def show_remaining(self, seconds: int) -> None:
         """The countdown."""

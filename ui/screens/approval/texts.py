@@ -5,6 +5,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
 
+from authenticator.desktop.remote_session import RemoteSession
 from authenticator.flows.approval import Outcome
 from authenticator.model import LoginRequest
 from crypto.protocol import Line, Mode
@@ -81,6 +82,14 @@ def origin_words(request: LoginRequest, *, line_warning: bool) -> OriginWords:
             return OriginWords()
         case _:
             assert_never(request.line)
+
+
+def session_words(session: RemoteSession | None) -> str:
+    """At which other computer the person sits; empty where that is not known."""
+    if session is None or not session.client:
+        return ""
+    words = translate("Request", "Sie sitzen an {client} ({kind})")
+    return words.format(client=session.client, kind=session.kind)
 
 
 def report_words(mode: Mode) -> tuple[str, str]:

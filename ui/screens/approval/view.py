@@ -38,6 +38,7 @@ class ApprovalView(Pages):
         """`portal` is its name, `address` where it is."""
         super().__init__(parent)
         self.setObjectName("approval")
+        self._presenter = presenter
         self._may_approve = presenter.may_approve
         self._request = RequestPage(portal, line_warning=presenter.line_warning)
         self._request.approved.connect(presenter.approve)
@@ -51,10 +52,9 @@ class ApprovalView(Pages):
         self._outcome.closed.connect(presenter.dismiss)
         self._outcome.left.connect(presenter.open_again)
         self._address = address
-        self._presenter = presenter
         presenter.ticket_ended.connect(self._offer_browser)
         presenter.changed.connect(self.show_state)
-        presenter.remaining_changed.connect(self._request.show_remaining)
+        presenter.remaining_changed.connect(self._show_remaining)
         self.show_state(presenter.state)
 
     def show_state(self, state: machine.State) -> None:
@@ -65,6 +65,7 @@ class ApprovalView(Pages):
                 self.show_page(self._report)
             case machine.Asking():
                 self._request.show_asking(state, may_approve=self._may_approve(state.request))
+                self._request.show_session(self._presenter.remote_session())
                 self.show_page(self._request)
             case machine.Answering(decision=Decision.REPORT):
                 self._report.show_busy()
@@ -80,6 +81,10 @@ class ApprovalView(Pages):
                 pass
             case _:
                 assert_never(state)
+
+    def _show_remaining(self, seconds: int) -> None:
+        self._request.show_remaining(seconds)
+        self._request.show_session(self._presenter.remote_session())
 
     def _show_closed(self, state: machine.Closed) -> None:
         title, words = outcome_words(state.outcome, state.request.mode)
