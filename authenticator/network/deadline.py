@@ -17,6 +17,10 @@ from typing import Any, Final, Self
 
 from authenticator.time_limit import run_with_timeout
 
+STEP_LIMIT: Final = 8.0
+"""Seconds for one step of a way, from beginning to end: to a proxy, each of its answers, through
+SOCKS, a TLS handshake, a script (PAC) with its redirects."""
+
 
 class DeadlinePassed(TimeoutError):
     """The time was over before the work was done."""

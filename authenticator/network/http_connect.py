@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from typing import Final
 
-from authenticator.network.deadline import Deadline
+from authenticator.network.deadline import STEP_LIMIT, Deadline
 from authenticator.network.proxy_schemes import NextToken, NoToken, Scheme, possible_schemes
 from authenticator.network.routes import Proxy, ProxyLogin
 
-TIME_LIMIT: Final = 8.0
-"""Seconds for each answer of the proxy, from beginning to end."""
 WANTS_LOGIN: Final = frozenset((401, 407))
 """Answers to CONNECT; tinyproxy says 401 to a wrong password, where RFC 9110 wants 407."""
 
@@ -137,7 +135,7 @@ class Connect:
             *([f"Proxy-Authorization: {login}"] if login else []),
         ]
         reader = HTTPResponse(self._connection, method="CONNECT")
-        with Deadline(TIME_LIMIT, self._connection):
+        with Deadline(STEP_LIMIT, self._connection):
             self._connection.sendall("".join(f"{line}\r\n" for line in [*head, ""]).encode())
             try:
                 reader.begin()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPConnection, HTTPException
 
-from authenticator.network.deadline import Deadline
-from authenticator.network.tunnel import TIME_LIMIT, Target
+from authenticator.network.deadline import STEP_LIMIT, Deadline
+from authenticator.network.tunnel import Target
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,12 @@ def get(connection: socket.socket, target: Target, path: str, *, largest: int) -
         largest: bytes of the body that are read.
 
     Raises:
-        OSError: no answer, or not the whole of it within `TIME_LIMIT`.
+        OSError: no answer, or not the whole of it within `STEP_LIMIT`.
     """
     http = HTTPConnection(target.host, target.port)
     http.sock = connection
     try:
-        with Deadline(TIME_LIMIT, connection):
+        with Deadline(STEP_LIMIT, connection):
             http.request("GET", path, headers={"Connection": "close"})
             answer = http.getresponse()
             return Page(answer.status, answer.headers, answer.read(largest))

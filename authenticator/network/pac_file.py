@@ -6,14 +6,12 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 from urllib.request import url2pathname
 
-from authenticator.network.deadline import Deadline
+from authenticator.network.deadline import STEP_LIMIT, Deadline
 from authenticator.network.http_get import Page, get
 from authenticator.network.pac import LARGEST
 from authenticator.network.tunnel import open_stop, shake_hands, target_of
 from authenticator.time_limit import run_with_timeout
 
-TIME_LIMIT: Final = 8.0
-"""Seconds in all, redirects included."""
 _MOST_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
 
@@ -35,9 +33,9 @@ def fetch_script(address: str, context: ssl.SSLContext) -> str:
     """
     try:
         if urlsplit(address).scheme == "file":
-            body = run_with_timeout(TIME_LIMIT, lambda: _read_file(address), OSError, name="pac")
+            body = run_with_timeout(STEP_LIMIT, lambda: _read_file(address), OSError, name="pac")
         else:
-            with Deadline(TIME_LIMIT):
+            with Deadline(STEP_LIMIT):
                 body = _download(address, context)
     except (OSError, ValueError) as error:
         raise PacNotLoaded from error

@@ -9,13 +9,10 @@ from contextlib import ExitStack
 from ipaddress import ip_address
 from typing import Final
 
-from authenticator.network.deadline import Deadline
+from authenticator.network.deadline import STEP_LIMIT, Deadline
 from authenticator.network.http_connect import Tunnel, TunnelRefused
 from authenticator.network.proxy_schemes import Scheme
 from authenticator.network.routes import ProxyLogin
-
-TIME_LIMIT: Final = 8.0
-"""Seconds for the whole of it."""
 
 _VERSION: Final = 5
 _PASSWORD_VERSION: Final = 1
@@ -37,7 +34,7 @@ def tunnel(connection: socket.socket, host: str, port: int, login: ProxyLogin | 
     """
     with ExitStack() as failure:
         failure.callback(connection.close)
-        with Deadline(TIME_LIMIT, connection):
+        with Deadline(STEP_LIMIT, connection):
             asked = _greet(connection, login)
             _connect(connection, host, port)
         failure.pop_all()

@@ -9,16 +9,13 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 from authenticator.network import socks
-from authenticator.network.deadline import Deadline, open_connection
+from authenticator.network.deadline import STEP_LIMIT, Deadline, open_connection
 from authenticator.network.http_connect import Connect, Tunnel, TunnelRefused
 from authenticator.network.routes import Proxy, ProxyKind, ProxyLogin, Step
-
-TIME_LIMIT: Final = 8.0
-"""Seconds for each step, from beginning to end."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ def open_stop(step: Step, target: Target, context: ssl.SSLContext) -> socket.soc
     """
     connection: socket.socket | None = None
     try:
-        with Deadline(TIME_LIMIT):
+        with Deadline(STEP_LIMIT):
             connection = open_connection(*first_stop(step, target))
             if step is not None and step.kind is ProxyKind.HTTPS:
                 connection = shake_hands(connection, context, step.host)
@@ -83,14 +80,14 @@ def shake_hands(connection: socket.socket, context: ssl.SSLContext, host: str) -
         OSError: the other side does not take part, or not in time; `ssl.SSLError`: its
             certificate does not count.
     """
-    connection.settimeout(TIME_LIMIT)
+    connection.settimeout(STEP_LIMIT)
     secure: ssl.SSLSocket
     if isinstance(connection, ssl.SSLSocket):
         secure = _shake_hands_within(connection, context, host)
         return secure
     secure = context.wrap_socket(connection, server_hostname=host, do_handshake_on_connect=False)
     try:
-        with Deadline(TIME_LIMIT, secure):
+        with Deadline(STEP_LIMIT, secure):
             secure.do_handshake()
     except OSError:
         secure.close()
@@ -103,7 +100,7 @@ def _shake_hands_within(connection: Any, context: ssl.SSLContext, host: str) -> 
     from urllib3.util.ssltransport import SSLTransport
 
     try:
-        with Deadline(TIME_LIMIT, connection):
+        with Deadline(STEP_LIMIT, connection):
             return SSLTransport(connection, context, server_hostname=host)
     except OSError:
         connection.close()

@@ -68,11 +68,8 @@ every_answer = pytest.mark.parametrize("pieces", ENDLESS.values(), ids=ENDLESS)
 def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(portal_client, "ANSWER_LIMIT", 2 * LIMIT)
     monkeypatch.setattr(timed_adapter, "CONNECT_LIMIT", LIMIT)
-    monkeypatch.setattr(tunnel, "TIME_LIMIT", LIMIT)
-    monkeypatch.setattr(http_connect, "TIME_LIMIT", LIMIT)
-    monkeypatch.setattr(http_get, "TIME_LIMIT", LIMIT)
-    monkeypatch.setattr(socks, "TIME_LIMIT", LIMIT)
-    monkeypatch.setattr(pac_file, "TIME_LIMIT", LIMIT)
+    for module in (tunnel, http_connect, http_get, socks, pac_file):
+        monkeypatch.setattr(module, "STEP_LIMIT", LIMIT)
 
 
 @contextmanager
