@@ -1,11 +1,14 @@
 """Tests that concern one kind of system say so: `@pytest.mark.only_on("posix", reason="modes")`.
 
-Elsewhere they are left out, and counted at the end of the run, with the reasons.
+Elsewhere they are left out, and counted at the end of the run, with the reasons. A file of which
+`pytestmark` says so is not even imported: it may need libraries that only its systems have.
 """
 
 import ctypes
+import re
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -21,13 +24,27 @@ KINDS = {
     "no wine": not _is_wine(),
 }
 
-_LEFT_OUT = pytest.StashKey[Counter[tuple[str, str]]]()
+_OF_A_FILE = re.compile(
+    r'^pytestmark = pytest\.mark\.only_on\("(.+)", reason="(.+)"\)$', re.MULTILINE
+)
+_LEFT_OUT = pytest.StashKey[Counter[tuple[str, str, str]]]()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out files of other systems."""
+    if collection_path.suffix != ".py":
+        return None
+    found = _OF_A_FILE.search(collection_path.read_text("utf-8"))
+    if not found or KINDS[found[1]]:
+        return None
+    _left_out(config)[found[1], found[2], "files"] += 1
+    return True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what concerns other systems."""
     others = {item: concerned for item in items if (concerned := _other_system(item))}
-    config.stash.setdefault(_LEFT_OUT, Counter()).update(others.values())
+    _left_out(config).update(others.values())
     config.hook.pytest_deselected(items=list(others))
     items[:] = [item for item in items if item not in others]
 
@@ -36,13 +53,17 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Say how many were left out, and why."""
-    for (kind, reason), number in sorted(config.stash.get(_LEFT_OUT, Counter()).items()):
-        terminalreporter.write_line(f"left out, {kind} only: {number} ({reason})")
+    for (kind, reason, what), number in sorted(_left_out(config).items()):
+        terminalreporter.write_line(f"left out, {kind} only: {number} {what} ({reason})")
 
 
-def _other_system(item: pytest.Item) -> tuple[str, str] | None:
+def _left_out(config: pytest.Config) -> Counter[tuple[str, str, str]]:
+    return config.stash.setdefault(_LEFT_OUT, Counter())
+
+
+def _other_system(item: pytest.Item) -> tuple[str, str, str] | None:
     for mark in item.iter_markers("only_on"):
         (kind,) = mark.args
         if not KINDS[kind]:
-            return kind, mark.kwargs["reason"]
+            return kind, mark.kwargs["reason"], "tests"
     return None

@@ -23,16 +23,25 @@ def test_of_posix():
 def test_of_all():
     pass
 """
-OTHERS = "posix only: 1 (its modes)" if KINDS["windows"] else "windows only: 2 (its registry)"
+OTHER = "posix" if KINDS["windows"] else "windows"
+FILE = f"""
+import pytest
+import a_library_that_only_{OTHER}_has
+
+pytestmark = pytest.mark.only_on("{OTHER}", reason="its library")
+"""
+TOLD = {"posix": "1 tests (its modes)", "windows": "2 tests (its registry)"}
 
 
 def test_what_concerns_another_system_is_left_out_and_counted(tmp_path: Path) -> None:
     (tmp_path / "test_written.py").write_text(WRITTEN)
+    (tmp_path / "test_with_library.py").write_text(FILE)
     words = ("-m", "pytest", "-p", "tests.support.systems", "-p", "no:cacheprovider", "-v")
-    command = (sys.executable, *words, "-c", ROOT / "pyproject.toml", "test_written.py")
+    command = (sys.executable, *words, "-c", ROOT / "pyproject.toml", ".")
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    assert f"left out, {OTHERS}" in done.stdout.splitlines()
+    for told in (TOLD[OTHER], "1 files (its library)"):
+        assert f"left out, {OTHER} only: {told}" in done.stdout.splitlines()
     assert "of_all" in done.stdout
 
 
