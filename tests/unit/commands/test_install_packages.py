@@ -3,14 +3,13 @@
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from system_packages import INSTALLER
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="for Debian")
+pytestmark = pytest.mark.only_on("posix", reason="for Debian")
 
 APT = """#!/bin/sh
 for word; do package=$word; done
