@@ -3804,6 +3804,18 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Open it yourself and log in anew there:</translation>
     </message>
     <message>
+        <source>Ist kein Browser aufgegangen?</source>
+        <translation>Did no browser open?</translation>
+    </message>
+    <message>
+        <source>Die Anmeldung ist freigegeben.</source>
+        <translation>The login is approved.</translation>
+    </message>
+    <message>
+        <source>Dann öffnen Sie ihn von Hand, und melden Sie sich dort neu an:</source>
+        <translation>Then open it yourself and log in anew there:</translation>
+    </message>
+    <message>
         <source>Adresse kopiert</source>
         <translation>Address copied</translation>
     </message>

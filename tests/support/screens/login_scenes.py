@@ -149,6 +149,14 @@ def approved_without_browser(on: Scene) -> None:
     on.approval(_closed(Outcome.APPROVED, Problem(Failure.BROWSER_NOT_OPENED)))
 
 
+@scene("approval-3-approved-browser-missing")
+def approved_browser_missing(on: Scene) -> None:
+    on.approval(_closed(Outcome.APPROVED))
+    view = on.navigator.screens.approval
+    view._unopened.ask_whether_opened()
+    view.show_page(view._unopened)
+
+
 @scene("approval-3-denied")
 def denied(on: Scene) -> None:
     on.approval(_closed(Outcome.DENIED))

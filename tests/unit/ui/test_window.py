@@ -535,12 +535,28 @@ def test_an_approval_waits_until_the_browser_that_it_opened_is_in_front(
     assert hand.page == "home"
 
 
-def test_the_browser_is_offered_once_more_while_the_ticket_is_good(hand: Hand) -> None:
+def test_the_browser_is_offered_once_more_while_the_ticket_is_good(
+    hand: Hand, qtbot: QtBot
+) -> None:
     page = approve(hand)
     assert hand.button("approval.outcome.leave").isVisible()
+    leave = hand.button("approval.outcome.leave")
+    browser = QWidget()
+    qtbot.addWidget(browser)
+    browser.show()
+    assert QTest.qWaitForWindowActive(browser)
     hand.navigator.presenters.approval._ticket.timeout.emit()
-    assert not hand.button("approval.outcome.leave").isVisible()
+    assert not leave.isVisible()
     pass_time(page, 5)
+    assert hand.page == "home"
+
+
+def test_whoever_still_waits_for_the_browser_is_asked_whether_it_came(hand: Hand) -> None:
+    approve(hand)
+    hand.navigator.presenters.approval._ticket.timeout.emit()
+    assert hand.page == "approval.unopened"
+    assert hand.text("approval.unopened.title") == window_text("Did no browser open?")
+    hand.click("approval.unopened.close")
     assert hand.page == "home"
 
 

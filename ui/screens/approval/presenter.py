@@ -100,8 +100,8 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
 
     def dismiss(self) -> None:
         """Leave the closed request; the next one that waits is shown."""
-        self._forget_ticket()
         self._advance(machine.Dismissed())
+        self._forget_ticket()
         while self._is_free() and self._waiting:
             _, (binding, request) = self._waiting.popitem()
             if request.deadline > time.monotonic():

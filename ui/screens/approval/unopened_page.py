@@ -25,19 +25,15 @@ class UnopenedPage(ResultPage):
 
     def __init__(self, portal: str) -> None:
         """`portal` is the portal's address."""
-        super().__init__(_NAME, self.tr("Der Browser ließ sich nicht öffnen"))
+        super().__init__(_NAME, "")
         self._address = login_url(portal)
-        self.seal.show_sign(Sign.WARNING)
-        self.text.setText(
-            self.tr("Die Anmeldung ist freigegeben, aber noch in keinem Browser angekommen.")
-        )
         self._hint = Text(role="body", name=f"{_NAME}.hint")
         address = Text(self._address, "strong", name=f"{_NAME}.address")
         address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        code = Text(role="small", name=f"{_NAME}.code")
+        self._code = Text(role="small", name=f"{_NAME}.code")
         words = self.tr("Support-Code: {code}")
-        code.setText(words.format(code=Failure.BROWSER_NOT_OPENED.code))
-        for label in (self._hint, address, code):
+        self._code.setText(words.format(code=Failure.BROWSER_NOT_OPENED.code))
+        for label in (self._hint, address, self._code):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self.body.addWidget(label)
         self._again = Button(
@@ -54,9 +50,13 @@ class UnopenedPage(ResultPage):
 
     def show_unopened(self, *, may_open: bool) -> None:
         """`may_open`: whether opening it once more is of use."""
-        self._copy.setText(self.tr("Adresse kopieren"))
-        self._again.setVisible(may_open)
-        self.primary = self._again if may_open else self._copy
+        self.seal.show_sign(Sign.WARNING)
+        self.set_title(self.tr("Der Browser ließ sich nicht öffnen"))
+        self.text.setText(
+            self.tr("Die Anmeldung ist freigegeben, aber noch in keinem Browser angekommen.")
+        )
+        self._code.show()
+        self._offer(may_open=may_open)
         self._hint.setText(
             self.tr(
                 "Öffnen Sie ihn noch einmal. Geht das nicht, öffnen Sie ihn von Hand, und melden "
@@ -65,6 +65,22 @@ class UnopenedPage(ResultPage):
             if may_open
             else self.tr("Öffnen Sie ihn von Hand, und melden Sie sich dort neu an:")
         )
+
+    def ask_whether_opened(self) -> None:
+        """Nobody knows whether it came."""
+        self.seal.show_sign(Sign.INFO)
+        self.set_title(self.tr("Ist kein Browser aufgegangen?"))
+        self.text.setText(self.tr("Die Anmeldung ist freigegeben."))
+        self._code.hide()
+        self._offer(may_open=False)
+        self._hint.setText(
+            self.tr("Dann öffnen Sie ihn von Hand, und melden Sie sich dort neu an:")
+        )
+
+    def _offer(self, *, may_open: bool) -> None:
+        self._copy.setText(self.tr("Adresse kopieren"))
+        self._again.setVisible(may_open)
+        self.primary = self._again if may_open else self._copy
 
     def _copy_address(self) -> None:
         QGuiApplication.clipboard().setText(self._address)

@@ -52,7 +52,7 @@ class ApprovalView(Pages):
         self._outcome.closed.connect(presenter.dismiss)
         self._outcome.left.connect(presenter.open_again)
         self._address = address
-        presenter.ticket_ended.connect(self._offer_browser)
+        presenter.ticket_ended.connect(self._end_offer)
         presenter.changed.connect(self.show_state)
         presenter.remaining_changed.connect(self._show_remaining)
         self.show_state(presenter.state)
@@ -102,6 +102,19 @@ class ApprovalView(Pages):
             return
         self._outcome.offer_leaving(offered)
         self._outcome.stay_in_front(offered)
+
+    def _end_offer(self) -> None:
+        """Whoever still has the app in front may wait for a browser that never came: a system can
+        say that it has opened one, and show none.
+        """
+        self._offer_browser()
+        match self._presenter.state:
+            case machine.Closed(outcome=Outcome.APPROVED, problem=None):
+                if self._outcome.isVisible() and self._outcome.window().isActiveWindow():
+                    self._unopened.ask_whether_opened()
+                    self.show_page(self._unopened)
+            case _:
+                pass
 
     @property
     def _is_unopened(self) -> bool:
