@@ -30,6 +30,7 @@ def keyring_forms() -> KeyringForms:
         SystemKeyring.CREDENTIAL_MANAGER: _credential_manager,
         SystemKeyring.KEYCHAIN: _keychain,
         SystemKeyring.SECRET_SERVICE: _secret_service,
+        SystemKeyring.KWALLET: _kwallet,
     }[system_keyring()]()
 
 
@@ -71,4 +72,12 @@ def _secret_service() -> KeyringForms:
         translate("Keyring", "Der Schlüsselbund"),
         translate("Keyring", "den Schlüsselbund"),
         translate("Keyring", "im Schlüsselbund"),
+    )
+
+
+def _kwallet() -> KeyringForms:
+    return KeyringForms(
+        translate("KWallet", "Der Schlüsselbund (KWallet)"),
+        translate("KWallet", "den Schlüsselbund (KWallet)"),
+        translate("KWallet", "im Schlüsselbund (KWallet)"),
     )

@@ -13,6 +13,7 @@ from typing import Final, Protocol, TypeVar
 
 from authenticator.failures import Failure, Refused
 from authenticator.storage.keyring_queue import KeyringQueue
+from authenticator.storage.system_keyring import learn_secret_service
 
 SERVICE: Final = "AOK 2-Faktor App"
 PROBE: Final = "probe"
@@ -254,6 +255,7 @@ def _secret_service() -> Backend:
         _ = SecretService.Keyring.priority
     except (RuntimeError, OSError) as error:
         raise Refused(Failure.KEYRING_MISSING) from error
+    learn_secret_service()
     return SecretService.Keyring()
 
 

@@ -911,6 +911,21 @@ Versuchen Sie es dann noch einmal.</translation>
     </message>
 </context>
 <context>
+    <name>KWallet</name>
+    <message>
+        <source>Der Schlüsselbund (KWallet)</source>
+        <translation>Der Schlüssel-Bund (KWallet)</translation>
+    </message>
+    <message>
+        <source>den Schlüsselbund (KWallet)</source>
+        <translation>den Schlüssel-Bund (KWallet)</translation>
+    </message>
+    <message>
+        <source>im Schlüsselbund (KWallet)</source>
+        <translation>im Schlüssel-Bund (KWallet)</translation>
+    </message>
+</context>
+<context>
     <name>Keychain</name>
     <message>
         <source>Der Schlüsselbund</source>

@@ -2121,6 +2121,21 @@
     </message>
 </context>
 <context>
+    <name>KWallet</name>
+    <message>
+        <source>Der Schlüsselbund (KWallet)</source>
+        <translation>The keyring (KWallet)</translation>
+    </message>
+    <message>
+        <source>den Schlüsselbund (KWallet)</source>
+        <translation>the keyring (KWallet)</translation>
+    </message>
+    <message>
+        <source>im Schlüsselbund (KWallet)</source>
+        <translation>in the keyring (KWallet)</translation>
+    </message>
+</context>
+<context>
     <name>Keychain</name>
     <message>
         <source>Der Schlüsselbund</source>

@@ -42,7 +42,13 @@ NAMES = {
     },
     SystemKeyring.KEYCHAIN: {GERMAN: BUNCH, PLAIN: BUNCH, ENGLISH: "[Kk]eychain"},
     SystemKeyring.SECRET_SERVICE: {GERMAN: BUNCH, PLAIN: BUNCH, ENGLISH: "[Kk]eyring"},
+    SystemKeyring.KWALLET: {
+        GERMAN: rf"{BUNCH} \(KWallet\)",
+        PLAIN: rf"{BUNCH} \(KWallet\)",
+        ENGLISH: r"[Kk]eyring \(KWallet\)",
+    },
 }
+ON_LINUX = (SystemKeyring.SECRET_SERVICE, SystemKeyring.KWALLET)
 ANY = re.compile(
     rf"{BUNCH}|Anmelde-?[Ii]nformations|keyring|keychain|credential|wallet|KeePass", re.IGNORECASE
 )
@@ -75,7 +81,7 @@ def all_texts(system: SystemKeyring) -> Iterator[str]:
         yield f"{message.title} {message.text}"
     for finding in Finding:
         # Only Linux can lack one; what can be installed there is named.
-        if finding is not Finding.KEYRING_MISSING or system is SystemKeyring.SECRET_SERVICE:
+        if finding is not Finding.KEYRING_MISSING or system in ON_LINUX:
             yield told(finding)
     opening = readiness([AccountStatus(BINDING, ACCOUNT, OpeningKey())])
     yield f"{opening.title} {opening.text}"
@@ -122,7 +128,7 @@ def test_windows_is_told_neither_of_a_password_nor_of_a_lock(
 
 
 def test_no_other_text_of_the_window_names_a_keyring() -> None:
-    own = {"CredentialManager", "Keychain", "Keyring"}
+    own = {"CredentialManager", "KWallet", "Keychain", "Keyring"}
     products = "Ihre IT muss einen einrichten: GNOME Keyring, KWallet oder KeePassXC."
     for name in ("en", "de_plain"):
         found = {

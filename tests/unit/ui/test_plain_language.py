@@ -29,7 +29,7 @@ FOLDERS = tuple(UI / "screens" / name for name in ("activation", "introduction")
 SHARED = {
     *("BusyPage", "CheckButton", "CodeField", "Failure", "InterruptedPage", "NewPin", "Notice"),
     *("PinFault", "PinField", "PinPage", "PinRules", "ShowToggle", "Stage", "StageList"),
-    *("CredentialManager", "Keychain", "Keyring"),
+    *("CredentialManager", "KWallet", "Keychain", "Keyring"),
 }
 MOST_WORDS, USUAL_WORDS = 15, 12
 SUBJUNCTIVE = re.compile(
