@@ -2,7 +2,7 @@
 
 import platform
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
@@ -46,12 +46,16 @@ class Component:
 
 def components() -> tuple[Component, ...]:
     """Python, and then by name everything that is shipped beside our own code."""
-    found = {_plain(each.name): each for each in distributions()}
+    return (_python(), *packages(distributions()))
+
+
+def packages(installed: Iterable[Distribution]) -> list[Component]:
+    """By name, those of the installed ones that are shipped."""
+    found = {_plain(each.name): each for each in installed}
     names: set[str] = set()
     for name in DIRECT:
         _add(_plain(name), found, names)
-    listed = (component_of(found[name]) for name in sorted(names))
-    return (_python(), *listed)
+    return [component_of(found[name]) for name in sorted(names)]
 
 
 def _add(name: str, found: dict[str, Distribution], names: set[str]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import environment
 import translations
 from bare import bare, bare_in_brief
+from beside import installed_beside
 from command import Command, Trouble
 from environment import PYTHON, ROOT, program
 from keyring_session import keyring_session
@@ -127,6 +128,8 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     if name in ("package", "windows"):
         # Here and not in its tests, whose session has no settings of pip's.
         windows_environment()
+    if name == "package":
+        installed_beside("sbom")
     # A path among the options stands in place of the whole suite.
     named = any(Path(ROOT, option.partition("::")[0]).exists() for option in options)
     folders = () if named else _SUITES[name]
