@@ -1,10 +1,13 @@
 """What administrators of Windows install: a setup program (NSIS) and an MSI, signed on demand."""
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import environment
 import msi_package
@@ -12,10 +15,13 @@ from command import Trouble
 from environment import PYTHON, ROOT
 from processes import Word, say, succeed
 from system_packages import WINDOWS_PACKAGES, require
-from windows_bundle import ICON, windows_bundle
+from windows_bundle import ICON, STAMP, windows_bundle
 
 _SETUP = ROOT / "packaging" / "windows" / "setup.nsi"
 _NAMES = Path(__file__).with_name("windows_names.py")
+KINDS = {"setup": "aok-2faktor-{version}-setup.exe", "msi": "aok-2faktor-{version}.msi"}
+"""With their files' names."""
+_MAKERS = (_SETUP, msi_package.SOURCE, Path(msi_package.__file__), Path(__file__))
 _STAMPS = "AOK_SIGN_TIMESTAMP_URL"
 _PASSWORD = "AOK_SIGN_PASSWORD_FILE"  # noqa: S105 (the name of a variable)
 
@@ -32,11 +38,49 @@ def windows(words: Sequence[str], target: Path, epoch: int) -> None:
     key = _key(words)
     folder, names = windows_bundle(epoch), read_names()
     if key:
-        sign(folder / names["program"], key, names)
-    for file in make_installers(folder, target, names, epoch):
-        if key:
-            sign(file, key, names)
+        files = make_signed(folder, target, names, epoch, key)
+    else:
+        files = tuple(kept(kind, folder, target, names, epoch) for kind in KINDS)
+    for file in files:
         say(f"{file.name}: {file.stat().st_size / 1e6:.1f} MB")
+
+
+def kept(kind: str, folder: Path, target: Path, names: Mapping[str, str], epoch: int) -> Path:
+    """One of KINDS, of the folder that `windows_bundle` built; made unless nothing has changed."""
+    file = target / KINDS[kind].format(**names)
+    stamp, inputs = _stamp(file), _digest(names, epoch)
+    if not (file.exists() and stamp.is_file() and stamp.read_text() == inputs):
+        say(f"making {file.name}")
+        stamp.unlink(missing_ok=True)
+        with TemporaryDirectory(dir=target) as scratch:
+            # Whoever is stopped in between leaves no half an installer.
+            _make(kind, folder, Path(scratch), names, epoch).replace(file)
+        stamp.write_text(inputs)
+    return file
+
+
+def make_signed(
+    folder: Path, target: Path, names: Mapping[str, str], epoch: int, key: Path
+) -> tuple[Path, ...]:
+    """All KINDS, signed, with the program in them; the folder, which is kept, stays as it is."""
+    with TemporaryDirectory() as scratch:
+        signed = Path(shutil.copytree(folder, Path(scratch, folder.name)))
+        sign(signed / names["program"], key, names)
+        files = make_installers(signed, target, names, epoch)
+    for file in files:
+        _stamp(file).unlink(missing_ok=True)
+        sign(file, key, names)
+    return files
+
+
+def _stamp(file: Path) -> Path:
+    return file.with_name(f"{file.name}.built-from")
+
+
+def _digest(names: Mapping[str, str], epoch: int) -> str:
+    words = f"{STAMP.read_text()} {epoch} {json.dumps(names, sort_keys=True)}"
+    content = b"\0".join(file.read_bytes() for file in _MAKERS)
+    return hashlib.sha256(words.encode() + content).hexdigest()
 
 
 def read_names() -> dict[str, str]:
@@ -47,21 +91,27 @@ def read_names() -> dict[str, str]:
     return names
 
 
-def file_names(version: str) -> tuple[str, str]:
+def file_names(version: str) -> tuple[str, ...]:
     """Of setup program and MSI."""
-    return f"aok-2faktor-{version}-setup.exe", f"aok-2faktor-{version}.msi"
+    return tuple(name.format(version=version) for name in KINDS.values())
 
 
 def make_installers(
     folder: Path, target: Path, names: Mapping[str, str], epoch: int
-) -> tuple[Path, Path]:
-    """Setup program and MSI of a program's folder."""
-    setup, msi = (target / name for name in file_names(names["version"]))
-    for file in folder.rglob("*"):
-        os.utime(file, (epoch, epoch))
-    _make_setup(folder, setup, names, epoch)
-    msi_package.build(folder, ICON, names, epoch, msi)
-    return setup, msi
+) -> tuple[Path, ...]:
+    """All KINDS of a program's folder."""
+    return tuple(_make(kind, folder, target, names, epoch) for kind in KINDS)
+
+
+def _make(kind: str, folder: Path, target: Path, names: Mapping[str, str], epoch: int) -> Path:
+    file = target / KINDS[kind].format(**names)
+    for each in folder.rglob("*"):
+        os.utime(each, (epoch, epoch))
+    if kind == "msi":
+        msi_package.build(folder, ICON, names, epoch, file)
+    else:
+        _make_setup(folder, file, names, epoch)
+    return file
 
 
 def sign(file: Path, key: Path, names: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Windows in wine, and two versions of the installers."""
+"""Windows in wine, and two versions of the installers with a small program in place of the app."""
 
 from collections.abc import Iterator
 from pathlib import Path

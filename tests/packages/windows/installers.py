@@ -8,11 +8,12 @@ from tests.support.patience import until
 from windows_package import make_installers, read_names
 from wine import Wine
 
-PRODUCT = "AOK 2-Faktor App"
+PRODUCT, VENDOR = "AOK 2-Faktor App", "AOK"
 CLASSES = r"Software\Classes\aokzweifaktor"
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 POLICY = r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\AOK\AOK 2-Faktor App"
 ENTRIES = r"Software\Microsoft\Windows\CurrentVersion\Uninstall"
+CREDENTIALS = r"HKEY_CURRENT_USER\Software\Wine\Credential Manager"
 HIVES = ("HKEY_CURRENT_USER", "HKEY_LOCAL_MACHINE")
 SECONDS = 300
 _EPOCH = 1_760_000_000
@@ -31,13 +32,22 @@ class Installers:
 
 def make(folder: Path, version: str) -> Installers:
     """Both, with a file that only this version has."""
+    names = {**read_names(), "version": version}
+    return Installers(*make_installers(make_program(folder, version), folder, names, _EPOCH))
+
+
+def make_program(folder: Path, version: str) -> Path:
+    """The folder that stands for the app's."""
     program = folder / f"program-{version}"
     (program / "_internal").mkdir(parents=True)
-    succeed([*_COMPILER, "-o", program / "aok-2faktor.exe", _PROBE])
+    compile_probe(program / "aok-2faktor.exe")
     (program / "_internal" / f"only-in-{version}.txt").touch()
-    return Installers(
-        *make_installers(program, folder, {**read_names(), "version": version}, _EPOCH)
-    )
+    return program
+
+
+def compile_probe(target: Path) -> None:
+    """A program that only says with which words it was started."""
+    succeed([*_COMPILER, "-o", target, _PROBE])
 
 
 @dataclass(frozen=True)
@@ -95,9 +105,29 @@ class Computer:
             str(path)
             for folder in folders
             for path in self.wine.drive.joinpath(folder).rglob(f"{PRODUCT}*")
-            if "Roaming" not in path.parts
+            if path.parent.name != VENDOR
         ]
         return left
+
+    def kept(self) -> list[str]:
+        """What the app keeps for its user: profile, logs and credentials."""
+        users = self.wine.drive / "users"
+        found = (path for path in users.rglob(f"{VENDOR}/{PRODUCT}/**/*") if path.is_file())
+        credentials = self.values(CREDENTIALS)
+        return [*(str(path) for path in found), *(each for each in credentials if VENDOR in each)]
+
+    def program(self) -> Path:
+        """The installed program."""
+        (program,) = self.wine.drive.rglob(f"{PRODUCT}/aok-2faktor.exe")
+        return program
+
+    def uninstall(self, *words: str) -> None:
+        """What the setup program installed, as Windows does it: by its list of programs."""
+        entries = [self.values(rf"{hive}\{ENTRIES}\{PRODUCT}") for hive in HIVES]
+        (command,) = (entry["UninstallString"] for entry in entries if entry)
+        uninstaller = self.program().with_name("Uninstall.exe")
+        self.run(command.strip('"'), "/S", *words)
+        self.wait_until_gone(uninstaller)
 
 
 def keep_profile(wine: Wine) -> Path:

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from command import Trouble
-from tests.packages.windows.installers import Installers, make
-from windows_package import read_names, sign
+from tests.packages.windows.installers import Installers, make, make_program
+from windows_package import make_signed, read_names, sign
 
 PASSWORD = b"correct horse"
 
@@ -62,6 +62,22 @@ def test_both_are_signed(tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPa
         program.seek(100_000)
         program.write(b"changed")
     assert verify(made.setup, authority) != 0
+
+
+def test_the_program_is_signed_in_its_installers_only(
+    tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AOK_SIGN_PASSWORD_FILE", str(tmp_path / "password"))
+    folder = make_program(tmp_path, "0.1.0")
+    program = folder / read_names()["program"]
+    before = program.read_bytes()
+    for file in make_signed(folder, tmp_path, read_names(), 1_760_000_000, key):
+        assert verify(file, tmp_path / "authority.pem") == 0
+    assert program.read_bytes() == before
+    (msi,) = tmp_path.glob("*.msi")
+    subprocess.run(("msiextract", "-C", tmp_path / "unpacked", msi), check=True)
+    (packed,) = (tmp_path / "unpacked").rglob(program.name)
+    assert verify(packed, tmp_path / "authority.pem") == 0
 
 
 def test_a_wrong_password_is_refused(

@@ -1,13 +1,10 @@
 """The setup program: silently installed, used, upgraded and uninstalled, as its switches say."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.packages.windows.installers import (
     CLASSES,
     ENTRIES,
-    HIVES,
     POLICY,
     PRODUCT,
     RUN,
@@ -17,20 +14,6 @@ from tests.packages.windows.installers import (
 )
 
 PORTAL = "https://portal.clinic.example:8443"
-
-
-def folder_of(computer: Computer) -> Path:
-    (program,) = computer.wine.drive.rglob(f"{PRODUCT}/aok-2faktor.exe")
-    return program.parent
-
-
-def uninstall(computer: Computer, *words: str) -> None:
-    """As Windows does it: by the command in its list of programs."""
-    entries = [computer.values(rf"{hive}\{ENTRIES}\{PRODUCT}") for hive in HIVES]
-    (command,) = (entry["UninstallString"] for entry in entries if entry)
-    program = folder_of(computer) / "Uninstall.exe"
-    computer.run(command.strip('"'), "/S", *words)
-    computer.wait_until_gone(program)
 
 
 @pytest.mark.heavy
@@ -50,8 +33,8 @@ def test_it_installs_for_one_user_or_for_all(
     entry = computer.values(rf"{hive}\{ENTRIES}\{PRODUCT}")
     assert (entry["DisplayName"], entry["DisplayVersion"]) == (PRODUCT, "0.1.0")
     assert len(computer.shortcuts()) == 2
-    assert ("Program Files" in folder_of(computer).parts) == bool(who)
-    uninstall(computer)
+    assert ("Program Files" in computer.program().parts) == bool(who)
+    computer.uninstall()
     assert computer.traces() == []
 
 
@@ -74,7 +57,7 @@ def test_for_all_users_portal_and_notification_area_are_a_policy(
     assert computer.values(POLICY) == {"portal": PORTAL, "tray": "0x0"}
     assert (computer.wine.drive / "ProgramData" / PRODUCT).is_dir()
     computer.run("reg", "add", POLICY, "/v", "proxy", "/d", "direct", "/reg:64")
-    uninstall(computer)
+    computer.uninstall()
     assert computer.values(POLICY) == {"proxy": "direct"}
 
 
@@ -108,10 +91,10 @@ def test_accounts_are_forgotten_only_where_a_switch_says_so(
     computer: Computer, versions: tuple[Installers, Installers]
 ) -> None:
     computer.run(versions[0].setup, "/S")
-    uninstall(computer)
+    computer.uninstall()
     assert computer.said() == ""
     computer.run(versions[0].setup, "/S")
-    uninstall(computer, "/FORGET")
+    computer.uninstall("/FORGET")
     assert computer.said() == "--forget-accounts"
 
 
@@ -121,11 +104,11 @@ def test_it_touches_nothing_while_the_app_is_open(
 ) -> None:
     before, after = versions
     computer.run(before.setup, "/S")
-    program = folder_of(computer) / "aok-2faktor.exe"
+    program = computer.program()
     with computer.wine.running(program, "--wait"):
         computer.wait_until_said("--wait")
         assert computer.run(after.setup, "/S") == 5
-    assert computer.files(*folder_of(computer).relative_to(computer.wine.drive).parts) == {
+    assert computer.files(*program.parent.relative_to(computer.wine.drive).parts) == {
         "aok-2faktor.exe",
         "Uninstall.exe",
         "_internal/only-in-0.1.0.txt",
