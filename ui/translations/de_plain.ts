@@ -451,7 +451,9 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Hier sind die Daten der App noch von davor. Mit ihnen gilt kein PIN‑Code mehr. Ihre IT kann Ihr Profil von jenem Computer zurückholen.</source>
-        <translation>Hier sind noch die alten Daten. Mit den alten Daten gilt kein PIN‑Code mehr. Ihre IT kann helfen: Sie kann die neuen Daten von dem anderen Computer holen.</translation>
+        <translation>Hier sind noch die alten Daten.
+Mit den alten Daten gilt kein PIN‑Code mehr.
+Die Computer-Fachleute in Ihrem Betrieb können die neuen Daten holen.</translation>
     </message>
     <message>
         <source>Diese Anmeldung ist nicht mehr offen.</source>
