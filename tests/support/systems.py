@@ -25,7 +25,7 @@ KINDS = {
 }
 
 _OF_A_FILE = re.compile(
-    r'^pytestmark = pytest\.mark\.only_on\("(.+)", reason="(.+)"\)$', re.MULTILINE
+    r'^pytestmark = pytest\.mark\.only_on\("([a-z ]+)", reason="(.+)"\)$', re.MULTILINE
 )
 _LEFT_OUT = pytest.StashKey[Counter[tuple[str, str, str]]]()
 
