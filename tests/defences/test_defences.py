@@ -2,8 +2,10 @@
 
 import ast
 import re
+import subprocess
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
 
@@ -137,3 +139,18 @@ def test_a_text_that_is_not_there_once_is_trouble(source: str) -> None:
 def test_only_a_failure_of_each_named_test_counts(code: int, told: str, wrong: str) -> None:
     done = SimpleNamespace(returncode=code, stdout=told)
     assert defences._result_of(DEFENCE, done)[0] == wrong  # type: ignore[arg-type]
+
+
+def test_the_more_tests_there_are_the_longer_they_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = []
+
+    def endless(*_: object, limit: int) -> None:
+        limits.append(limit)
+        raise subprocess.TimeoutExpired("pytest", limit)
+
+    monkeypatch.setattr(defences, "_pytest", endless)
+    many = replace(DEFENCE, tests=tuple(f"tests/a.py::test_{number}" for number in range(500)))
+    for row in (DEFENCE, many):
+        with pytest.raises(Trouble, match="do not end"):
+            defences._check_unchanged([row], ROOT, {})
+    assert limits == [605, 3100]
