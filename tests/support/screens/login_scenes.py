@@ -187,6 +187,11 @@ def failed(on: Scene) -> None:
     on.approval(_closed(Outcome.FAILED, Problem(Failure.DEVICE_LOCKED)))
 
 
+@scene("approval-3-outdated")
+def outdated(on: Scene) -> None:
+    on.approval(_closed(Outcome.FAILED, Problem(Failure.KEY_OUTDATED)))
+
+
 @scene("login-1-pin")
 def login_pin(on: Scene) -> None:
     on.login(app_login.AskingPin())
