@@ -160,12 +160,18 @@ def _misbehaves(
             begin(post.server)
             name = post.write()
             done = post.is_over if refused else post.was_tried
-            until(lambda: done(name), what="a try")
-        came = post.server.failures or not post.server.moment
+            until(lambda: done(name) and _came(post), what="the moment")
         end(post.server)
         post.arrives()
-        wrong = post.wrong_with(name, refused=refused, twice=twice)
-    return wrong if came else ["the moment did not come"]
+        return post.wrong_with(name, refused=refused, twice=twice)
+
+
+def _came(post: _Post) -> bool:
+    """On a busy machine the short limits are over before the moment: it comes at the next try."""
+    if post.server.failures or not post.server.moment:
+        return True
+    post.portal.clock.advance(_STEP_SECONDS)
+    return False
 
 
 def _answers_after(seconds: float, line: Line) -> None:
