@@ -32,7 +32,8 @@ def pins(words: Sequence[str]) -> int:
     first = _compile("dev", words)
     others = [_compile(extra, bound) for extra in ("app", "portal", "fuzz", "sbom")]
     windows = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.13"]
-    return max(first, *others, _compile("windows", bound, windows))
+    # Another product: nothing of it is ours.
+    return max(first, *others, _compile("windows", bound, windows), _compile("peer", ()))
 
 
 def _compile(extra: str, words: Sequence[str], target_system: Sequence[str] = _EVERYWHERE) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import environment
 import translations
+from beside import installed_beside
 from command import Command, Trouble
 from environment import PYTHON
 from keyring_session import keyring_session
@@ -40,6 +41,9 @@ def screens(words: Sequence[str]) -> int:
 
 def bench(words: Sequence[str]) -> int:
     """Measure how fast things are."""
+    if words[:1] == ["peer"]:
+        environment.prepare()
+        installed_beside("peer")
     return _without_screen("tests.bench", words)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.sources import ROOT
 
-EXTRAS = ["app", "dev", "fuzz", "portal", "sbom", "windows"]
+EXTRAS = ["app", "dev", "fuzz", "peer", "portal", "sbom", "windows"]
 
 
 def pin_file(extra: str) -> str:

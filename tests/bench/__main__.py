@@ -19,6 +19,7 @@ _PARTS = {
     "figures",
     "gui_turns",
     "machine",
+    "peer_server",
     "process",
     "screen",
     "server",

@@ -1,0 +1,67 @@
+"""Server CPU of our logins, begun in a browser and in the app, against privacyIDEA's with push
+tokens that poll: both on SQLite, in alternating rounds. Installs it on demand; it is large.
+"""
+
+import statistics
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from tests.bench.figures import Figure, parser_of, tell
+from tests.bench.logins import WAYS, ready
+from tests.bench.peer_server import peer
+from tests.bench.process import portal
+from tests.support.device import Device
+
+ROUNDS = 5
+USERS = 20
+GOAL = 1 / 40
+"""Of a login of theirs."""
+
+
+def main(words: list[str]) -> None:
+    parser = parser_of("peer", __doc__)
+    parser.add_argument("--logins", type=int, default=60, help="of each kind")
+    options = parser.parse_args(words)
+    size = max(1, options.logins // ROUNDS)
+    with tempfile.TemporaryDirectory() as name:
+        ours, theirs = Path(name, "ours"), Path(name, "theirs")
+        for folder in (ours, theirs):
+            folder.mkdir()
+        with portal(ours, accounts=USERS) as server, peer(theirs, USERS) as other:
+            devices = [ready(server.url, number) for number in range(USERS)]
+            for number in range(USERS):
+                other.login(number)
+            spent: dict[str, list[float]] = {"peer": [], **{way: [] for way in WAYS}}
+            for begin in range(0, ROUNDS * size, size):
+                users = [number % USERS for number in range(begin, begin + size)]
+                spent["peer"].append(_spent(lambda: other.cpu, other.login, users))
+                for way, work in WAYS.items():
+                    login = partial(_login, work, devices)
+                    spent[way].append(_spent(lambda: server.cpu, login, users))
+    tell(_figures(spent), as_json=options.json)
+
+
+def _login(work: Callable[[Device, int], object], devices: list[Device], number: int) -> None:
+    work(devices[number], number)
+
+
+def _spent(cpu: Callable[[], float], login: Callable[[int], object], users: list[int]) -> float:
+    """Seconds of processor time for each login."""
+    before = cpu()
+    for user in users:
+        login(user)
+    return (cpu() - before) / len(users)
+
+
+def _figures(spent: dict[str, list[float]]) -> list[Figure]:
+    figures = [
+        Figure(name, statistics.median(found) * 1e3, "ms of CPU") for name, found in spent.items()
+    ]
+    for way in WAYS:
+        pairs = zip(spent[way], spent["peer"], strict=True)
+        ratio = statistics.median(ours / theirs for ours, theirs in pairs)
+        figures.append(Figure(f"{way}, of the peer's", ratio, goal=GOAL))
+        figures.append(Figure(f"{way}, one of the peer's is", 1 / ratio, "of ours"))
+    return figures
