@@ -52,17 +52,13 @@ def desk(
         yield desk
 
 
-def made_of_app(kind: str) -> tuple[Path, Path]:
-    """The installer that `./run package windows` makes, and the same as a later version."""
+def made_of_app(kind: str, version: str = "") -> Path:
+    """The installer that `./run package windows` makes, or the same as another version."""
     names, epoch = read_names(), package.source_date()
     folder = windows_bundle(epoch)
-    later = folder.parent / "later"
-    for target in (package.TARGET, later):
-        target.mkdir(parents=True, exist_ok=True)
-    return (
-        kept(kind, folder, package.TARGET, names, epoch),
-        kept(kind, folder, later, {**names, "version": LATER}, epoch),
-    )
+    target = folder.parent / "later" if version else package.TARGET
+    target.mkdir(parents=True, exist_ok=True)
+    return kept(kind, folder, target, {**names, "version": version or names["version"]}, epoch)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +73,7 @@ def test_the_main_job_is_done_across_an_update_and_nothing_of_the_program_stays(
     kind: type[Way], desk: Desk
 ) -> None:
     computer, way = desk.computer, kind(desk.computer, desk.portal.url)
-    before, after = made_of_app(way.kind)
+    before, after = made_of_app(way.kind), made_of_app(way.kind, LATER)
     assert way.install(before) == 0
     assert way.version() == read_names()["version"]
     assert_complete(computer)
@@ -98,7 +94,7 @@ def test_the_main_job_is_done_across_an_update_and_nothing_of_the_program_stays(
 @pytest.mark.parametrize("kind", [ByMsi, BySetupForOne])
 def test_removal_forgets_the_account_where_that_is_asked_for(kind: type[Way], desk: Desk) -> None:
     computer, way = desk.computer, kind(desk.computer, desk.portal.url)
-    file, _ = made_of_app(way.kind)
+    file = made_of_app(way.kind)
     way.install(file)
     link = ActivationLink(desk.portal.url, LOGIN, desk.portal.issue_code(LOGIN))
     desk.use("installed", way.opening(link.text), "activate")
