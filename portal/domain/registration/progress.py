@@ -42,6 +42,13 @@ def awaits_device(reset: Registration, now: int) -> bool:
     return reset.device_at is None and (reset.decided_at or 0) + DEVICE_SECONDS > now
 
 
+def needs_certificate(registration: Registration) -> bool:
+    """Whether it has a step for the certificate; what an LE-Admin decides has none."""
+    if registration.kind is Kind.RESET:
+        return registration.state is not State.CLEARED or registration.certificate_at is not None
+    return registration.kind is not Kind.INVITED
+
+
 KEPT_SECONDS: Final = 30 * 86_400
 """From the decision on. Then the address is free, unless its account was ever cleared."""
 
@@ -255,9 +262,7 @@ def _reset_steps(registration: Registration, has_device: bool) -> tuple[Step, ..
         Step(third, _decision(registration), ""),
         Step(fourth, device, "/registration/device"),
     )
-    # Let in by an LE-Admin: nobody was asked for a certificate, and no clerk decided.
-    is_admins = registration.state is State.CLEARED and registration.certificate_at is None
-    return (steps[0], steps[3]) if is_admins else steps
+    return steps if needs_certificate(registration) else (steps[0], steps[3])
 
 
 def _ik_steps(registration: Registration, _has_device: bool) -> tuple[Step, ...]:

@@ -20,7 +20,7 @@ from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFail
 from portal.domain.certificates.upload_slots import LimitReached, TooSlow
 from portal.domain.certificates.uploads import Closed, Missing, NoFile, Stopping, Uploads
 from portal.domain.institutions.directory import find_institution
-from portal.domain.registration.progress import Progress, find_progress
+from portal.domain.registration.progress import Progress, find_progress, needs_certificate
 from portal.domain.registration.registrations import Kind, Registration, State
 from portal.platform.asgi import Disconnected, address, body_pieces, header
 from portal.platform.branding import load_branding
@@ -214,7 +214,7 @@ class CertificateRoutes:
     async def _registration(self, request: Request) -> Registration | None:
         """The one of this browser, once its address is confirmed, if it is to have one."""
         found = await self._context.work(request.scope)
-        if found is None or found.confirmed_at is None or found.kind is Kind.INVITED:
+        if found is None or found.confirmed_at is None or not needs_certificate(found):
             return None
         return found
 

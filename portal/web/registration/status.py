@@ -1,4 +1,4 @@
-"""`/registration`: how far it is, and what comes next (requirement P10); step 4."""
+"""`/registration`: how far it is, and what comes next (requirement P10); the last step."""
 
 from hashlib import sha256
 from typing import Any, Final
@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from crypto.protocol import STATUS_PATH
 from portal.domain.registration.progress import Progress, deleted_at, find_progress
-from portal.domain.registration.registrations import State, end
+from portal.domain.registration.registrations import Kind, State, end
 from portal.domain.topics import registration_topic
 from portal.platform.asgi import new_cookie
 from portal.platform.database.notifications import Deadline
@@ -21,7 +21,6 @@ from portal.web.forms import STEP_ONE_FORM
 
 STATUS: Final = STATUS_PATH
 NEW: Final = "/registration/new"
-_LAST: Final = 4
 _STAGE_DIGITS: Final = 16
 
 
@@ -90,14 +89,16 @@ class StatusRoutes:
         progress = await self._progress(request)
         if progress is None or progress.registration.confirmed_at is None:
             return RedirectResponse(STATUS, 303)
+        if progress.registration.kind is not Kind.NEW:
+            return RedirectResponse(STATUS, 303)
         return self._page("registration/confirmed.html", progress, here=progress.current)
 
     async def done(self, request: Request) -> Response:
-        """Step 4: all is there, or what is missing."""
+        """The last step: all is there, or what is missing."""
         progress = await self._progress(request)
         if progress is None or progress.registration.confirmed_at is None:
             return RedirectResponse(STATUS, 303)
-        return self._page("registration/done.html", progress, here=_LAST)
+        return self._page("registration/done.html", progress, here=len(progress.steps))
 
     async def leave(self, request: Request) -> Response:
         """Others use this computer too: end the work on the registration in this browser."""
