@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +32,7 @@ _NEEDED: Final = (
 _PLENTY: Final = 64 * 1024 * 1024
 _MANY: Final = 10_000
 _PAGE: Final = 4096
+_TRIES: Final = 5
 
 
 class Disk:
@@ -46,12 +47,11 @@ class Disk:
 
     def leave(self, pages: int) -> None:
         """Room for so many pages of 4096 bytes."""
-        self._remount(_options(size=(self.used_pages + pages) * _PAGE))
+        self._make_smaller(lambda: _options(size=(self.used_pages + pages) * _PAGE))
 
     def leave_files(self, files: int) -> None:
         """Room for so many files and folders."""
-        found = os.statvfs(self.path)
-        self._remount(_options(files=found.f_files - found.f_ffree + files))
+        self._make_smaller(lambda: _options(files=self._used_files + files))
 
     def forbid_writing(self) -> None:
         self._remount("ro")
@@ -76,6 +76,18 @@ class Disk:
     def used_pages(self) -> int:
         found = os.statvfs(self.path)
         return (found.f_blocks - found.f_bfree) * found.f_frsize // _PAGE
+
+    @property
+    def _used_files(self) -> int:
+        found = os.statvfs(self.path)
+        return found.f_files - found.f_ffree
+
+    def _make_smaller(self, options: Callable[[], str]) -> None:
+        """Measured anew where that is refused: something was written since."""
+        for _ in range(_TRIES):
+            with suppress(subprocess.CalledProcessError):
+                return self._remount(options())
+        return self._remount(options())
 
     def _remount(self, options: str) -> None:
         _mount("-o", f"remount,{options}", str(self.path))
