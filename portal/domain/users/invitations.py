@@ -5,6 +5,7 @@ an account already is told to its reader alone: nobody learns by inviting who is
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -101,6 +102,26 @@ def invitation(first_name: str, last_name: str, login: str, where: str) -> Reque
     return RequestedChange(INVITE, words.format(who=who, where=where), facts=facts)
 
 
+class InvitationObstacle(StrEnum):
+    """Why a provider cannot invite an address."""
+
+    MEMBER = "member"
+    """It is the user name of one of its users."""
+    INVITED = "invited"
+    """It has an open invitation of this provider."""
+
+
+def invitation_obstacle(
+    connection: Connection, provider_id: int, login: str
+) -> InvitationObstacle | None:
+    """What the provider's own list has of an address; accounts of others are no obstacle."""
+    account = find_account(connection, login)
+    if account is not None and account.provider_id == provider_id:
+        return InvitationObstacle.MEMBER
+    invited = _OF_LOGIN.one(connection, provider=provider_id, login_=login)
+    return None if invited is None else InvitationObstacle.INVITED
+
+
 def send_again(connection: Connection, provider_id: int, id_: str, by: str, now: int) -> bool:
     """Write the e-mail once more; from then on the invitation is good for as long as a new one.
 
@@ -141,10 +162,7 @@ def _is_possible(connection: Connection, action: Action, _now: int) -> bool:
     provider, login = _provider(connection, action), action.change.facts["login"]
     if provider is None:
         return False
-    account = find_account(connection, login)
-    is_member = account is not None and account.provider_id == provider.id
-    invited = _OF_LOGIN.one(connection, provider=provider.id, login_=login)
-    return not is_member and invited is None
+    return invitation_obstacle(connection, provider.id, login) is None
 
 
 def _carry_out(connection: Connection, action: Action, now: int) -> bool:

@@ -41,6 +41,7 @@ from portal.platform.asgi import Visitor, cookie_hash, visitor
 from portal.platform.database.notifications import Deadline
 from portal.platform.language import german_time
 from portal.web.access import own_provider, permitted
+from portal.web.account.obstacles import reason_now
 from portal.web.context import POLL_SECONDS, WebContext
 from portal.web.cookies import CookieName
 from portal.web.limits import TooMany
@@ -234,9 +235,21 @@ class ChangeRoutes:
             raise HTTPException(404)
         pages = self._context.pages
         if asked.stage is not Stage.WAITING:
-            return pages.page("change_ended.html", asked=asked, session=session)
+            why = await self._why(asked, session)
+            return pages.page("change_ended.html", asked=asked, session=session, why=why)
         link = LoginLink(asked.cid).text
         return pages.page("change_wait.html", asked=asked, session=session, link=link)
+
+    async def _why(self, asked: Asked, session: Session | None) -> list[str]:
+        """What keeps changes that were impossible from being possible now."""
+        if asked.stage is not Stage.IMPOSSIBLE or session is None:
+            return []
+
+        def find(connection: Connection) -> list[str]:
+            found = (reason_now(connection, session, one) for one in asked.actions)
+            return list(dict.fromkeys(sentence for sentence in found if sentence is not None))
+
+        return await self._context.database.read(find)
 
     async def state(self, request: Request) -> Response:
         """The long poll of that page: `{"stage", "left"}`, the latter in seconds."""

@@ -1,5 +1,6 @@
 """`/users/invite`, and what is done with invitations that are open."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from portal.domain.logins.actions import RequestedChange
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, NotPermitted
 from portal.domain.providers.providers import find_provider
-from portal.domain.registration.personal_data import invitation_faults, read_email
+from portal.domain.registration.personal_data import Errors, invitation_faults, read_email
 from portal.domain.users.changes import person_words, provider_words
 from portal.domain.users.invitations import (
     Invitation,
@@ -24,6 +25,7 @@ from portal.domain.users.invitations import (
 from portal.platform.asgi import address
 from portal.web.access import own_provider, permitted
 from portal.web.account.confirmation import ask
+from portal.web.account.obstacles import invitation_fault
 from portal.web.account.users import USERS
 from portal.web.context import WebContext
 from portal.web.form_states import Kept
@@ -53,7 +55,8 @@ class InvitationRoutes:
     async def form(self, request: Request, session: Session) -> Response:
         kept = self._context.forms.kept(request.scope, INVITE_FORM)
         typed = {} if kept is None else kept.fields
-        errors = invitation_faults(typed) if kept is not None and kept.is_checked else {}
+        is_checked = kept is not None and kept.is_checked
+        errors = await self._faults(session, typed) if is_checked else {}
         return self._context.pages.page(
             "users/invite.html",
             session=session,
@@ -65,7 +68,7 @@ class InvitationRoutes:
     async def invite(self, request: Request, session: Session) -> Response:
         """Ask for the PIN before the e-mail is written."""
         typed = await read_form(request)
-        if invitation_faults(typed):
+        if await self._faults(session, typed):
             return self._context.forms.again(request.scope, INVITE_FORM, typed)
         login = str(read_email(typed["email"]))
         if exceeded := await self._context.limits.take_email(address(request.scope), login):
@@ -81,6 +84,15 @@ class InvitationRoutes:
 
         change = await self._context.database.read(make)
         return await ask(self._context, request, session, [change])
+
+    async def _faults(self, session: Session, typed: Mapping[str, str]) -> Errors:
+        """What is wrong with the form, also that the own list has the address already."""
+        errors = invitation_faults(typed)
+        if "email" in errors:
+            return errors
+        provider, login = own_provider(session), str(read_email(typed["email"]))
+        fault = await self._context.database.read(lambda c: invitation_fault(c, provider, login))
+        return errors if fault is None else errors | {"email": fault}
 
     async def resend(self, request: Request, session: Session) -> Response:
         """The same e-mail once more; a foreign invitation is none."""

@@ -1,6 +1,6 @@
 """`/users`: the users of a provider, and what its LE-Admins change there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,19 +13,13 @@ from portal.domain.logins.actions import RequestedChange
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, NotPermitted, require
 from portal.domain.providers.providers import Provider, find_provider
-from portal.domain.users.changes import (
-    Obstacle,
-    UserChange,
-    obstacle,
-    person_words,
-    provider_words,
-    requested,
-)
+from portal.domain.users.changes import UserChange, obstacle, provider_words, requested
 from portal.domain.users.invitations import Invitation, open_invitations
 from portal.domain.users.members import PAGE_SIZE, Member, Members, find_member, members
 from portal.platform.language import marked, short_time, translated
 from portal.web.access import own_provider, permitted
 from portal.web.account.confirmation import ask
+from portal.web.account.obstacles import obstacle_sentence
 from portal.web.context import WebContext
 from portal.web.forms import USERS_FORM, read_form
 
@@ -52,23 +46,6 @@ _TOO_MANY: Final = marked(
     "So viele zeigt die App zum Prüfen an. Nehmen Sie einige Häkchen weg."
 )
 _GONE: Final = marked("Wen Sie angekreuzt haben, steht nicht mehr in Ihrer Liste.")
-_OBSTACLES: Final = {
-    Obstacle.BLOCKED: marked("{who} ist schon gesperrt."),
-    Obstacle.NOT_BLOCKED: marked("{who} ist nicht gesperrt."),
-    Obstacle.PENDING: marked("{who} ist noch nicht freigeschaltet. Das geht erst danach."),
-    Obstacle.NEEDS_CERTIFICATE: marked(
-        "{who} ist LE‑Admin. Ein neues Gerät für LE‑Admins schaltet die AOK frei: Die Person setzt "
-        "dafür ihren Zugang selbst zurück, mit einer neuen Arbeitgeberbescheinigung."
-    ),
-    Obstacle.ADMIN: marked("{who} ist schon LE‑Admin."),
-    Obstacle.NOT_ADMIN: marked("{who} ist kein LE‑Admin."),
-    Obstacle.LAST_ADMIN: marked(
-        "{who} ist der letzte LE‑Admin Ihrer Einrichtung. "
-        "Machen Sie zuerst jemand anderen zum LE‑Admin."
-    ),
-    Obstacle.OWN: marked("{who}: Den eigenen Zugang kann nur ein anderer LE‑Admin löschen."),
-}
-_BLOCKED_FIRST: Final = marked("{who} ist gesperrt. Heben Sie zuerst die Sperre auf.")
 
 
 @dataclass(frozen=True)
@@ -191,14 +168,6 @@ def _refused(connection: Connection, session: Session, asked: Mapping[str, str])
         return Refused([translated(_GONE)], frozenset())
     obstacles = {one: obstacle(connection, kind, one, session.account_id) for one in found}
     left = frozenset(one.id for one, problem in obstacles.items() if problem is None)
-    sentences = list(_told(kind, obstacles.items()))
+    told = ((kind, one, problem) for one, problem in obstacles.items() if problem is not None)
+    sentences = [obstacle_sentence(*one) for one in told]
     return Refused(sentences, left or ticked, others=bool(left), members=tuple(found))
-
-
-def _told(kind: UserChange, found: Iterable[tuple[Member, Obstacle | None]]) -> Iterable[str]:
-    for member, problem in found:
-        if problem is not None:
-            # Blocked already, or to be unblocked before anything else.
-            first = problem is Obstacle.BLOCKED and kind is not UserChange.BLOCK
-            words = translated(_BLOCKED_FIRST if first else _OBSTACLES[problem])
-            yield words.format(who=person_words(member.name, member.login))

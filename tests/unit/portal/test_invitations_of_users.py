@@ -157,12 +157,36 @@ def test_inviting_tells_nobody_which_addresses_have_accounts(
     assert portal.query("SELECT role FROM accounts WHERE login = :l", l=taken)[0][0] == "admin"
 
 
+MEMBER = "There is a user with this address at your institution already. …"
+INVITED = "This address is invited already. …"
+
+
 def test_nobody_is_invited_twice_or_beside_an_account_of_the_own_provider(admin: Person) -> None:
     login = new_login()
     invite(admin, login)
-    for email in (login, admin.login):
-        admin.browser.post("/users/invite", first_name="E", last_name="M", email=email)
-        assert name_of(admin.approves) == "gone"
+    for email, told in ((login, INVITED), (admin.login.upper(), MEMBER)):
+        form = {"first_name": "E", "last_name": "M", "email": email}
+        text = admin.browser.post("/users/invite", **form).text
+        assert portal_text(told) in text
+        assert 'aria-invalid="true"' in text
+        assert admin.device.poll()["challenge"] is None
+
+
+def test_a_user_who_came_before_the_approval_is_named_as_the_reason(admin: Person) -> None:
+    portal, login = admin.portal, new_login()
+    form = {"first_name": "E", "last_name": "M", "email": login}
+    page = admin.browser.post("/users/invite", **form).headers["location"]
+    portal.create_account(login, cleared=False)
+    portal.execute(
+        "UPDATE accounts SET provider_id = (SELECT provider_id FROM accounts WHERE id = :i) "
+        "WHERE login = :l",
+        i=admin.id,
+        l=login,
+    )
+    assert name_of(admin.approves) == "gone"
+    text = admin.browser.open(page).text
+    assert portal_text(MEMBER) in text
+    assert portal_text("It had been changed already, …") not in text
 
 
 def test_an_invitation_is_worth_nothing_without_the_right(admin: Person) -> None:

@@ -137,9 +137,12 @@ def test_a_new_device_of_an_le_admin_is_the_aoks_to_allow(
 def test_who_became_le_admin_before_the_approval_keeps_the_devices(
     portal: RunningPortal, admin: Person, colleague: Person
 ) -> None:
-    admin.wants(RENEW, colleague)
+    page = admin.wants(RENEW, colleague)
     portal.execute("UPDATE accounts SET role = 'admin' WHERE id = :i", i=colleague.id)
     assert name_of(admin.approves) == "gone"
+    who = f"Erika Mustermann ({colleague.login})"
+    told = portal_text("{who} is an LE-Admin. The AOK …", who=who)
+    assert told in admin.browser.open(page).text
     assert active_devices(portal, colleague) == 1
 
 
