@@ -101,6 +101,15 @@ _ALL: Final = union_all(
     select(*(_OWN_EXPIRED.c[name] for name in _NAMES)),
 ).subquery()
 _LAST = Statement(select(_ALL).order_by(_ALL.c["at"].desc()).limit(MOST))
+_DONE_AT = Statement(
+    select(*(_L[name] for name in _NAMES))
+    .where(
+        _L.account_id == bindparam("account"),
+        _L["at"] == bindparam("at_"),
+        _L.result == LoginResult.DONE.value,
+    )
+    .limit(1)
+)
 # Ids grow with time, so the oldest are found without an index on the time.
 _OLDEST: Final = select(_L.id).order_by(_L.id).limit(_MOST_DELETED)
 _DELETE_OLD = Statement(
@@ -173,6 +182,12 @@ def past_logins(connection: Connection, account_id: int, now: int) -> list[PastL
     """The last ones, newest first."""
     rows = _LAST.all(connection, account=account_id, now_=now)
     return [PastLogin(*row) for row in rows]
+
+
+def login_at(connection: Connection, account_id: int, at: int) -> PastLogin | None:
+    """The one that was finished at this time, as long as it is kept."""
+    row = _DONE_AT.one(connection, account=account_id, at_=at)
+    return None if row is None else PastLogin(*row)
 
 
 def forget_old(connection: Connection, now: int) -> None:

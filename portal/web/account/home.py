@@ -13,11 +13,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from crypto.protocol import LoginResult
 from portal.domain.accounts.accounts import Role
 from portal.domain.advices.lists import Advice, Filter, Sort, page_of
 from portal.domain.advices.tables import unread_number
-from portal.domain.logins.history import PastLogin, past_logins
+from portal.domain.logins.history import PastLogin, login_at
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, actor_of, is_permitted
 from portal.domain.providers.providers import IkState, iks_of
@@ -110,13 +109,14 @@ class HomeRoutes:
     async def _page(self, session: Session) -> Response:
         now = self._context.clock.now()
 
+        at = session.previous_login_at
+
         def find(connection: Connection) -> tuple[list[Card], PastLogin | None]:
             made = [make(connection, session, now) for make in self._cards]
             cards = [card for card in made if card is not None]
-            return cards, _login_before(connection, session, now)
+            return cards, None if at is None else login_at(connection, session.account_id, at)
 
         cards, before = await self._context.database.read(find)
-        at = session.previous_login_at
         return self._context.pages.framed_page(
             "home.html",
             session.role,
@@ -126,12 +126,3 @@ class HomeRoutes:
             previous=None if at is None else german_time(at),
             before=before,
         )
-
-
-def _login_before(connection: Connection, session: Session, now: int) -> PastLogin | None:
-    """Where the login before this one came from, while it is among the last."""
-    at = session.previous_login_at
-    if at is None:
-        return None
-    found = past_logins(connection, session.account_id, now)
-    return next((one for one in found if one.at == at and one.result == LoginResult.DONE), None)

@@ -45,3 +45,26 @@ def test_the_login_before_is_told_with_its_place(portal: RunningPortal, admin: P
     assert portal_text("Last login:") in page
     assert "127.0.0.1" in page
     assert portal_text("This was not me") in page
+
+
+def test_what_was_denied_meanwhile_does_not_hide_the_login_before(
+    portal: RunningPortal, admin: Person
+) -> None:
+    (at,) = portal.query("SELECT at FROM logins WHERE account_id = :a", a=admin.id)[0]
+    for late in (0, 1):
+        for _ in range(25):
+            portal.execute(
+                "INSERT INTO logins (account_id, at, kind, result, ip, browser, os, device, what,"
+                " changes) VALUES (:a, :t, 'browser', 'denied', '192.0.2.9', '', '', '', '', 0)",
+                a=admin.id,
+                t=at + late,
+            )
+    portal.clock.advance(60)
+    admin.device.freshen()
+    ticket = admin.device.applogin()["ticket"]
+    admin.browser.land(ticket)
+    admin.device.claimok(ticket)
+    assert admin.browser.wait_for_app() == "done"
+    page = admin.browser.open("/home").text
+    assert "127.0.0.1" in page
+    assert "192.0.2.9" not in page
