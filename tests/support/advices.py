@@ -141,12 +141,14 @@ def add_advices(
     return portal.write(add)
 
 
-def clear_ik(portal: RunningPortal, provider: int, ik: str = IK) -> None:
+def clear_ik(
+    portal: RunningPortal, provider: int, ik: str = IK, institution: str = "Praxis am Markt"
+) -> None:
     """Give a provider a further IK number, as a clerk would."""
     row = {
         "provider_id": provider,
         "ik": ik,
-        "institution": "Praxis am Markt",
+        "institution": institution,
         "state": "cleared",
         "added_at": portal.clock.now(),
     }

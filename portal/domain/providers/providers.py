@@ -72,6 +72,12 @@ _IKS = Statement(
     .where(_I.provider_id == bindparam("provider"), _I.state != IkState.REMOVED)
     .order_by(_I.ik, _I.id)
 )
+_INSTITUTION = Statement(
+    select(_I.institution)
+    .where(_I.provider_id == bindparam("provider"), _I.ik == bindparam("ik_"))
+    .order_by(_I.id.desc())
+    .limit(1)
+)
 _FIND_IK = Statement(select(PROVIDER_IKS).where(_I.id == bindparam("id_")))
 _HOLDER = Statement(
     select(_I.provider_id).where(_I.ik == bindparam("ik_"), _I.state == IkState.CLEARED)
@@ -146,6 +152,12 @@ def find_ik(connection: Connection, id_: int) -> ProviderIk | None:
     """Whosever it is: ask `permissions.require` before it is shown."""
     row = _FIND_IK.one(connection, id_=id_)
     return None if row is None else _ik(*row)
+
+
+def institution_of(connection: Connection, provider_id: int, ik: str) -> str:
+    """The name that the provider gave with an IK number; "" where it never had that."""
+    row = _INSTITUTION.one(connection, provider=provider_id, ik_=ik)
+    return "" if row is None else str(row[0])
 
 
 def lock_iks(connection: Connection, provider_id: int) -> None:

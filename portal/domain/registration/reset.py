@@ -11,6 +11,7 @@ from portal.domain.devices.administration import has_active_device, reset_accoun
 from portal.domain.devices.devices import lock_devices
 from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw
 from portal.domain.institutions.directory import find_institution
+from portal.domain.providers.providers import institution_of
 from portal.domain.registration.lifecycle import clear_by_admin, delete_registration
 from portal.domain.registration.personal_data import Personal
 from portal.domain.registration.progress import continue_email, is_in_progress
@@ -63,10 +64,11 @@ def want_reset(connection: Connection, login: str, language: str, now: int) -> N
     has_device = has_active_device(connection, number)
     ik = (account.ik if account is not None else None) or ""
     institution = find_institution(connection, ik)
+    name = institution_of(connection, (account and account.provider_id) or _NOBODY, ik)
     made = _blank(login, language, now)
     if account is not None:
         code = "" if institution is None else institution.postal_code
-        made = filled(made, account, newest, code)
+        made = filled(made, account, newest, code, name)
     in_progress = account is not None and is_in_progress(newest, account, now)
     email = Email(EmailKind.RESET, login, made.language, made.id)
     if in_progress and newest is not None:
@@ -103,7 +105,8 @@ def allow_new_device(connection: Connection, account: Account, now: int) -> None
     newest = registration_of_account(connection, account.id)
     if newest is not None and newest.kind is Kind.RESET and newest.state in _WITH_SOMEBODY:
         delete_registration(connection, newest, now)
-    made = filled(_blank(account.login, account.language, now), account, newest, "")
+    name = institution_of(connection, account.provider_id or _NOBODY, account.ik or "")
+    made = filled(_blank(account.login, account.language, now), account, newest, "", name)
     insert_registration(connection, made)
     _BEGIN.change(connection, id_=made.id, now_=now, until=now + LIFE_SECONDS)
     _DELETE_OTHERS.change(connection, account=account.id)
@@ -123,9 +126,15 @@ def _blank(login: str, language: str, now: int) -> Registration:
 
 
 def filled(
-    made: Registration, account: Account, newest: Registration | None, postal_code: str
+    made: Registration,
+    account: Account,
+    newest: Registration | None,
+    postal_code: str,
+    institution: str = "",
 ) -> Registration:
-    """With what is known of the account; `newest` is its newest registration."""
+    """With what is known of the account; `newest` is its newest registration, `institution` the
+    name that belongs to its IK number, where there is one.
+    """
     first, _, last = account.name.rpartition(" ")
     made = dataclasses.replace(
         made,
@@ -133,7 +142,7 @@ def filled(
         first_name=first,
         last_name=last,
         ik=account.ik or "",
-        institution=account.provider,
+        institution=institution or account.provider,
         postal_code=postal_code,
         language=account.language,
     )

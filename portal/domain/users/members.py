@@ -20,6 +20,8 @@ from crypto.protocol import DeviceState
 from portal.domain.accounts.accounts import Role
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.devices.tables import DEVICES
+from portal.domain.registration.progress import DEVICE_SECONDS
+from portal.domain.registration.registrations import REGISTRATIONS, Kind, State
 from portal.platform.database.statement import Statement
 
 PAGE_SIZE: Final = 50
@@ -44,6 +46,20 @@ class Member:
     blocked_at: int | None
     last_login_at: int | None
     provider_id: int
+    has_device: bool
+    """Whether a device of theirs is active."""
+    allowed_at: int | None
+    """When a new device was allowed last, by a reset whose device has not come."""
+
+    @property
+    def lacks_device(self) -> bool:
+        """Whether only a device keeps them out."""
+        return self.state is MemberState.ACTIVE and not self.has_device
+
+    def device_until(self, now: int) -> int | None:
+        """Until when the link for a new device leads there; None where there is none."""
+        until = 0 if self.allowed_at is None else self.allowed_at + DEVICE_SECONDS
+        return until if until > now else None
 
     @property
     def state(self) -> MemberState:
@@ -67,15 +83,36 @@ class Members:
     """Behind whom the next page begins: name and id; None on the last."""
 
 
-_A, _D = ACCOUNTS.c, DEVICES.c
+_A, _D, _R = ACCOUNTS.c, DEVICES.c, REGISTRATIONS.c
 _LAST: Final = (
     select(func.max(_D.last_login_at))
     .where(_D.account_id == _A.id)
     .correlate(ACCOUNTS)
     .scalar_subquery()
 )
+_HAS_DEVICE: Final = exists().where(_D.account_id == _A.id, _D.state == DeviceState.ACTIVE)
+_ALLOWED: Final = (
+    select(func.max(_R.decided_at))
+    .where(
+        _R.account_id == _A.id,
+        _R.kind == Kind.RESET,
+        _R.state == State.CLEARED,
+        _R.device_at.is_(None),
+    )
+    .correlate(ACCOUNTS)
+    .scalar_subquery()
+)
 _COLUMNS: Final = select(
-    _A.id, _A.login, _A.name, _A.role, _A.cleared, _A.blocked_at, _LAST, _A.provider_id
+    _A.id,
+    _A.login,
+    _A.name,
+    _A.role,
+    _A.cleared,
+    _A.blocked_at,
+    _LAST,
+    _A.provider_id,
+    _HAS_DEVICE.correlate(ACCOUNTS),
+    _ALLOWED,
 )
 _LIKE: Final = bindparam("like_", type_=Text)
 _SEARCHED: Final = or_(
@@ -98,7 +135,7 @@ _OTHER_ADMIN = Statement(
         _A.role == Role.ADMIN,
         _A.cleared.is_(True),
         _A.blocked_at.is_(None),
-        exists().where(_D.account_id == _A.id, _D.state == DeviceState.ACTIVE),
+        _HAS_DEVICE,
     )
 )
 
@@ -146,4 +183,5 @@ def _pattern(search: str) -> str:
 def _member(*row: Any) -> Member:
     member = Member(*row)
     # SQLite has no booleans.
-    return replace(member, cleared=bool(member.cleared), role=Role(member.role))
+    cleared, has_device = bool(member.cleared), bool(member.has_device)
+    return replace(member, cleared=cleared, has_device=has_device, role=Role(member.role))

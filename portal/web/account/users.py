@@ -16,7 +16,7 @@ from portal.domain.providers.providers import Provider, find_provider
 from portal.domain.users.changes import UserChange, obstacle, provider_words, requested
 from portal.domain.users.invitations import Invitation, open_invitations
 from portal.domain.users.members import PAGE_SIZE, Member, Members, find_member, members
-from portal.platform.language import marked, short_time, translated
+from portal.platform.language import german_date, marked, short_time, translated
 from portal.web.access import own_provider, permitted
 from portal.web.account.confirmation import ask
 from portal.web.account.obstacles import obstacle_sentence
@@ -114,6 +114,7 @@ class UserRoutes:
             refused=refused,
             ticked=frozenset() if refused is None else refused.ticked,
             when=short_time,
+            date=german_date,
         )
 
     async def change(self, request: Request, session: Session) -> Response:

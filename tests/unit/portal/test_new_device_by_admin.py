@@ -9,13 +9,16 @@ import pytest
 from crypto.challenge import read_challenge
 from portal.domain.accounts.accounts import Role
 from portal.domain.registration.reset import begin_reset, want_reset
+from portal.domain.users.members import find_member
+from portal.platform.language import german_date
+from tests.support.advices import clear_ik, provider_of
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.providers import Person, new_ik, person
-from tests.support.registrations import follow, links, registered, stored
+from tests.support.registrations import DAY, follow, links, registered, stored
 from tests.support.texts import portal_text
-from tests.unit.portal.conftest import name_of
+from tests.unit.portal.conftest import activated, name_of
 
 RENEW = "/users/renew"
 
@@ -110,6 +113,47 @@ def test_the_link_goes_to_the_user_alone_and_says_who_has_decided(
     assert [(recipient, json.loads(facts)) for recipient, facts in rows] == [
         (colleague.login, {"by": "admin"})
     ]
+
+
+def test_the_list_says_that_a_device_is_missing_until_it_is_active(
+    portal: RunningPortal, admin: Person, colleague: Person
+) -> None:
+    missing = portal_text("no active device")
+    assert missing not in admin.browser.open("/users").text
+    admin.carries_out(RENEW, colleague)
+    until = german_date(portal.clock.now() + 30 * DAY)
+    text = admin.browser.open("/users").text
+    assert missing in text
+    assert portal_text("Link valid until %(day)s", day=until) in text
+    provider, over = provider_of(portal, admin.login), portal.clock.now() + 30 * DAY
+    found = portal.write(lambda c: find_member(c, provider, colleague.id))
+    assert found is not None
+    assert (found.device_until(over - 1), found.device_until(over)) == (over, None)
+    activated(portal, colleague.login)
+    assert missing not in admin.browser.open("/users").text
+
+
+def test_repeating_it_sends_the_e_mail_again(
+    portal: RunningPortal, admin: Person, colleague: Person
+) -> None:
+    for _ in range(2):
+        admin.carries_out(RENEW, colleague)
+    sql = "SELECT count(*) FROM outbox WHERE kind = 'reset-cleared' AND recipient = :r"
+    assert portal.query(sql, r=colleague.login)[0][0] == 2
+
+
+def test_the_status_names_the_institution_of_the_number_that_is_left(
+    portal: RunningPortal, admin: Person, colleague: Person, ik: str, browser: Browser
+) -> None:
+    branch = new_ik()
+    clear_ik(portal, provider_of(portal, admin.login), branch, "Praxis am Ring")
+    page = admin.browser.post_only("/iks/remove", ik=ik).headers["location"]
+    admin.approves()
+    assert admin.stage(page) == "done"
+    admin.carries_out(RENEW, colleague)
+    ((id_, _),) = resets(portal, colleague)
+    follow(browser, links(portal).status(id_, colleague.login))
+    assert f"Praxis am Ring (IK‑Nummer {branch})" in browser.open("/registration").text
 
 
 def test_a_reset_that_waits_for_its_certificate_is_over(
