@@ -43,7 +43,7 @@ def pdf(words: str = "Zahlungsavis") -> bytes:
     file, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(file))
-        file += b"%d 0 obj%sendobj\n" % (number, content)
+        file += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     end = len(file)
     file += b"xref\n0 6\n0000000000 65535 f \n" + table

@@ -7,7 +7,7 @@ from typing import Protocol
 from crypto.email_address import mail_form
 from portal.domain.certificates.sandbox_client import Sandbox, Task
 from portal.domain.registration.contact_data import unprintable
-from portal.domain.registration.registrations import Kind, Registration
+from portal.domain.registration.registrations import Registration
 from portal.platform.branding import Branding
 
 
@@ -66,5 +66,5 @@ def _values(
         "function": registration.function,
         "email": _printed(registration.login),
         "phone": registration.phone,
-        "reset": registration.kind is Kind.RESET,
+        "occasion": registration.kind.value,
     }

@@ -27,8 +27,6 @@ _PERIOD: Final = (-28, -14)
 """First and last day of what is paid, in days from that of the advice on."""
 _DAY: Final = 86_400
 _CLEARED_DAYS_AGO, _ORDERED_DAYS_AGO, _ACTIVE_DAYS_AGO = 150, 120, 100
-_FORMER_ADMIN: Final = "Petra Vogel"
-"""Who has ordered eAvis, and has no account any more: the others log in for the first time."""
 
 
 def clear_further_ik(portal: "PortalProcess", login: str, ik: str, institution: str) -> None:
@@ -47,10 +45,10 @@ def activate_eavis(portal: "PortalProcess", login: str, *iks: str) -> None:
     now = int(time.time()) - _ORDERED_DAYS_AGO * _DAY
     first = (today(int(time.time())) - timedelta(days=_ACTIVE_DAYS_AGO)).isoformat()
     with sync_transaction(f"sqlite:///{portal.data / 'portal.sqlite'}") as connection:
-        provider = get_account(connection, login).provider_id
-        assert provider is not None
+        admin = get_account(connection, login)
+        assert admin.provider_id is not None
         for ik in iks:
-            order(connection, provider, ik, Target.ON, first, now, by=_FORMER_ADMIN)
+            order(connection, admin.provider_id, ik, Target.ON, first, now, by=admin.name)
 
 
 def deliver_samples(portal: "PortalProcess", *iks: str) -> dict[str, bytes]:

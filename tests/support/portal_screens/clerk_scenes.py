@@ -48,7 +48,7 @@ def _certificate() -> bytes:
         "function": "Praxisleitung",
         "email": "provider1@abc.example",
         "phone": "089 1234567",
-        "reset": False,
+        "occasion": "new",
     }
     return form_pdf(json.dumps(values).encode())
 

@@ -26,9 +26,10 @@ KNOWN = {
     "function": "Praxisleitung",
     "email": "joerg@praxis.example",
     "phone": "0351 123456",
-    "reset": False,
+    "occasion": "new",
 }
 GIVEN = {"ik", "institution", "street", "postal_code", "city", "name", "function", "email", "phone"}
+OCCASIONS = {"occasion_new", "occasion_ik", "occasion_reset"}
 
 
 def made_bytes(**changes: object) -> bytes:
@@ -70,14 +71,14 @@ def test_it_has_two_pages(form: Any) -> None:
 def test_what_is_known_is_filled_in(form: Any) -> None:
     values = {name: field.get("/V", "") for name, field in (form.get_fields() or {}).items()}
     assert {name: values[name] for name in GIVEN} == {name: KNOWN[name] for name in GIVEN}
-    assert all(not values[name] for name in values.keys() - GIVEN - {"first", "reset"})
+    assert all(not values[name] for name in values.keys() - GIVEN - OCCASIONS)
 
 
-@pytest.mark.parametrize("reset", [False, True])
-def test_the_occasion_is_ticked(reset: bool) -> None:
-    fields = made(reset=reset).get_fields() or {}
-    ticked = [name for name in ("first", "reset") if fields[name].value != "/Off"]
-    assert ticked == ["reset" if reset else "first"]
+@pytest.mark.parametrize("occasion", ["new", "ik", "reset"])
+def test_the_occasion_is_ticked(occasion: str) -> None:
+    fields = made(occasion=occasion).get_fields() or {}
+    ticked = [name for name in OCCASIONS if fields[name].value != "/Off"]
+    assert ticked == [f"occasion_{occasion}"]
 
 
 def test_both_pages_are_signed_dated_and_stamped(form: Any) -> None:

@@ -15,7 +15,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from portal.domain.certificates.sandbox import form
 from portal.domain.registration.contact_data import unprintable
-from tests.unit.portal.test_certificate_form import made_bytes
+from tests.unit.portal.test_certificate_form import OCCASIONS, made_bytes
 
 pytestmark = pytest.mark.heavy
 
@@ -140,16 +140,15 @@ def test_arabic_letters_are_joined_from_right_to_left_on_both_pages(tmp_path: Pa
     assert likeness(joined, turned) < 0.65
 
 
-@pytest.mark.parametrize("reset", [False, True])
-def test_the_occasion_is_ticked_in_every_viewer(reset: bool, tmp_path: Path) -> None:
-    data = made_bytes(reset=reset)
+@pytest.mark.parametrize("occasion", ["new", "ik", "reset"])
+def test_the_occasion_is_ticked_in_every_viewer(occasion: str, tmp_path: Path) -> None:
+    data = made_bytes(occasion=occasion)
     image, _, complaints = poppler(data, tmp_path)
     assert not complaints
     for drawn in (image, pdfium(data)):
-        inked = {name: ink(area(data, name, drawn)) for name in ("first", "reset")}
-        ticked, empty = ("reset", "first") if reset else ("first", "reset")
-        assert inked[ticked] > 10
-        assert inked[empty] == 0
+        inked = {name: ink(area(data, name, drawn)) for name in OCCASIONS}
+        assert inked.pop(f"occasion_{occasion}") > 10
+        assert not any(inked.values())
 
 
 def test_viewers_that_draw_fields_again_find_a_font_with_every_letter(tmp_path: Path) -> None:
@@ -165,7 +164,7 @@ def test_viewers_that_draw_fields_again_find_a_font_with_every_letter(tmp_path: 
     image, text, complaints = poppler(saved.getvalue(), tmp_path)
     assert not complaints
     assert all(name in text for name in ("İbrahim Şahin", "Łukasz Θωμάς", "Đặng Іван 12"))
-    assert ink(area(data, "first", image)) > 4
+    assert ink(area(data, "occasion_new", image)) > 4
 
 
 def test_all_of_the_font_is_there_for_what_is_typed() -> None:

@@ -1,11 +1,13 @@
 """A further IK number: added on `/iks/new`, certificate, clerk, and what becomes of it."""
 
+import io
 import json
 import re
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import pypdf
 import pytest
 
 from portal.domain.accounts.accounts import Role, find_account
@@ -122,6 +124,14 @@ def test_a_number_is_added_checked_and_cleared(
     portal.write(lambda connection: give_waiting(connection, portal.clock.now()))
     assert advice["reference"] in listed(admin.browser.open("/advices").text)
     assert not kinds(portal, admin.login) & {"ordered", "cleared", "continue"}
+
+
+def test_the_form_of_a_further_number_says_so(admin: Person, ik: str) -> None:
+    added(admin, ik)
+    file = admin.browser.open(f"{CERTIFICATE}/form.pdf", "same-origin").content
+    fields = pypdf.PdfReader(io.BytesIO(file)).get_fields() or {}
+    ticked = {name for name, field in fields.items() if field.value == "/on"}
+    assert ticked == {"occasion_ik"}
 
 
 def _first_ik(admin: Person) -> str:

@@ -1,11 +1,13 @@
 """What `./run demo` says, and in which order."""
 
+import io
 import re
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pikepdf
 import pytest
 from sqlalchemy import select
 
@@ -15,6 +17,7 @@ from portal.domain.eavis.orders import EavisState, eavis_of, today
 from portal.domain.providers.providers import cleared_iks, iks_of
 from portal.platform.database.engines import sync_transaction
 from portal.platform.language import catalogue
+from tests.support.advices import pdf
 from tests.support.demo.__main__ import COLLEAGUE, LOGIN, PROVIDER_IK, SECOND_IK, prepare
 from tests.support.demo.words import BY_LANGUAGE, ENGLISH, GERMAN, Words
 from tests.support.portal_process import running_portal_process
@@ -77,6 +80,12 @@ def test_help_is_given_without_a_screen_and_names_the_port() -> None:
     assert "demo [--fresh] [--port N] [--language de|en]" in listed.stdout
 
 
+def test_readers_have_nothing_to_repair_in_the_documents() -> None:
+    with pikepdf.open(io.BytesIO(pdf("Zahlungsavis\nBetrag: 12,50 EUR"))) as document:
+        assert document.check_pdf_syntax() == []
+        assert document.get_warnings() == []
+
+
 @pytest.mark.heavy
 def test_the_practice_has_two_users_two_ik_numbers_and_three_advices(tmp_path: Path) -> None:
     with running_portal_process(tmp_path / "portal") as portal:
@@ -95,6 +104,7 @@ def test_the_practice_has_two_users_two_ik_numbers_and_three_advices(tmp_path: P
         eavis = eavis_of(connection, admin.provider_id or 0, all_iks, now)
     assert [one.provider_id for one in advices] == [admin.provider_id] * 3
     assert {one.ik for one in advices} == {PROVIDER_IK, SECOND_IK}
+    assert {order.ordered_by for one in eavis for order in one.history} == {admin.name}
     # What came electronically came once it was ordered, and none is from the future.
     since = {one.ik.ik: one.history[0].effective_on for one in eavis if one.state is EavisState.ON}
     for one in advices:
