@@ -15,6 +15,8 @@ from portal.platform.keys.key_ring import KeyRing
 ID_BYTES: Final = 16
 _MAC_BYTES: Final = 32
 _MARK: Final = "#t="
+_INVITED: Final = "i."
+"""Before the secret of an invitation, of which nothing is left once it is withdrawn."""
 
 
 class Purpose(StrEnum):
@@ -35,6 +37,11 @@ class Links:
         """Good for this address only: after a correction the earlier link is worth nothing."""
         return self._link(Purpose.CONFIRM, registration_id, login)
 
+    def invitation(self, registration_id: str, login: str) -> str:
+        """The same as `confirm`; it tells what it was when the invitation is gone."""
+        token = self.token(Purpose.CONFIRM, registration_id, login, invited=True)
+        return f"{self.public_url}/registration/{Purpose.CONFIRM}{_MARK}{token}"
+
     def status(self, registration_id: str, login: str) -> str:
         """For this address only, too: otherwise a mail to a mistyped one would lead to the
         activation code of whoever confirms the right one.
@@ -48,7 +55,7 @@ class Links:
     def registration_id(self, token: str) -> str | None:
         """Which registration a token names, before it is known to be genuine."""
         try:
-            raw = unb64url(token, size=ID_BYTES + _MAC_BYTES)
+            raw = unb64url(token.removeprefix(_INVITED), size=ID_BYTES + _MAC_BYTES)
         except Malformed:
             return None
         return b64url(raw[:ID_BYTES])
@@ -57,12 +64,15 @@ class Links:
         self, token: str, purpose: Purpose, registration_id: str, bound: str = ""
     ) -> bool:
         """Whether this portal made it for `purpose`; `bound` is the user name, but of `reset`."""
-        return hmac.compare_digest(token, self._token(purpose, registration_id, bound))
+        made = self._token(purpose, registration_id, bound)
+        return hmac.compare_digest(token.removeprefix(_INVITED), made)
 
-    def token(self, purpose: Purpose, registration_id: str, login: str) -> str:
+    def token(
+        self, purpose: Purpose, registration_id: str, login: str, *, invited: bool = False
+    ) -> str:
         """What a link's secret would be, were it made for this registration and user name."""
         bound = "" if purpose is Purpose.RESET else login
-        return self._token(purpose, registration_id, bound)
+        return (_INVITED if invited else "") + self._token(purpose, registration_id, bound)
 
     def _link(self, purpose: Purpose, registration_id: str, bound: str = "") -> str:
         token = self._token(purpose, registration_id, bound)
@@ -87,6 +97,8 @@ class DeadLink(StrEnum):
     """Not made by this portal for this purpose; perhaps a part of it is missing."""
     GONE = "gone"
     """The registration was deleted."""
+    INVITATION = "invitation"
+    """The invitation was withdrawn, or has had its time."""
     CHANGED = "changed"
     """The address was corrected afterwards."""
     LATE = "late"
@@ -101,14 +113,17 @@ def open_link(
     id_ = links.registration_id(token)
     if id_ is None:
         return DeadLink.BROKEN
+    is_invitation = token.startswith(_INVITED)
     found = find_registration(connection, id_)
     if purpose is Purpose.RESET and not links.is_genuine(token, purpose, id_):
         return DeadLink.BROKEN
     if found is None or found.is_over(now):
-        return DeadLink.GONE
+        return DeadLink.INVITATION if is_invitation else DeadLink.GONE
     if purpose is not Purpose.RESET and not links.is_genuine(token, purpose, id_, found.login):
         return DeadLink.CHANGED
     if (found.kind is Kind.RESET) != (purpose is Purpose.RESET) and purpose is not Purpose.STATUS:
         return DeadLink.BROKEN
     late = purpose is not Purpose.STATUS and found.confirm_until <= now
-    return DeadLink.LATE if late else found
+    if late:
+        return DeadLink.INVITATION if is_invitation else DeadLink.LATE
+    return found

@@ -108,6 +108,10 @@ class EmailLinks:
         return self.links.confirm(self._registration, self.email.to)
 
     @property
+    def invitation(self) -> str:
+        return self.links.invitation(self._registration, self.email.to)
+
+    @property
     def status(self) -> str:
         return self.links.status(self._registration, self.email.to)
 

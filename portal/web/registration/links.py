@@ -199,7 +199,7 @@ class LinkRoutes:
         if isinstance(opened, DeadLink):
             fields = {"dead": opened.value}
         else:
-            fields |= {"id": opened.id, "bound": opened.login}
+            fields |= {"id": opened.id, "bound": opened.login, "kind": opened.kind.value}
         kept = Kept(fields, _form(purpose).action)
         return self._context.forms.shown_on(request.scope, _open(purpose), kept)
 
@@ -208,7 +208,10 @@ class LinkRoutes:
         fields = kept.fields
         if "dead" in fields:
             return self._dead(DeadLink(fields["dead"]), purpose)
-        token = self._context.links.token(purpose, fields["id"], fields["bound"])
+        is_invited = purpose is Purpose.CONFIRM and fields.get("kind") == Kind.INVITED
+        token = self._context.links.token(
+            purpose, fields["id"], fields["bound"], invited=is_invited
+        )
         opened = await self._look_up(purpose, token)
         if isinstance(opened, DeadLink):
             return self._dead(opened, purpose)

@@ -1,5 +1,7 @@
 """Inviting plain users: from the approval to the login, and what nobody learns or does by it."""
 
+import re
+
 import pytest
 
 from crypto.challenge import read_challenge
@@ -8,7 +10,7 @@ from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.providers import Person, invite, new_ik, person
-from tests.support.registrations import links, token
+from tests.support.registrations import follow, links, token
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import name_of, new_login
 
@@ -93,6 +95,26 @@ def test_a_withdrawn_invitation_leads_nowhere(
     admin.browser.post(f"/users/invitations/{id_}/withdraw")
     accept(portal, browser, id_, login)
     assert not portal.query("SELECT id FROM accounts WHERE login = :l", l=login)
+
+
+def test_the_page_of_a_withdrawn_invitation_sends_to_whoever_has_invited(
+    portal: RunningPortal, admin: Person, browser: Browser
+) -> None:
+    login = new_login()
+    id_ = invite(admin, login)
+    link = links(portal).invitation(id_, login)
+    asked = follow(browser, link).text
+    assert portal_text("Accept invitation") in asked
+    posted = re.search('name="t" value="([^"]+)"', asked)
+    assert posted
+    admin.browser.post(f"/users/invitations/{id_}/withdraw")
+    pages = (
+        browser.post("/registration/confirm", t=posted[1], **ENTERED).text,
+        follow(browser, link).text,
+    )
+    for page in pages:
+        assert portal_text("Ask the person who invited you.") in page
+        assert "/registration/new" not in page.partition("<main")[2].partition("</main>")[0]
 
 
 def test_what_is_told_names_whom_it_is_about(admin: Person) -> None:
