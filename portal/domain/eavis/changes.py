@@ -13,7 +13,7 @@ from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.lists import quotable
 from portal.domain.eavis import orders
-from portal.domain.eavis.orders import NotOrdered, Target, check, end_at_once, order
+from portal.domain.eavis.orders import EavisState, NotOrdered, Target, check, end_at_once, order
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.logins.actions import Action, ChangeHandler, RequestedChange
 from portal.domain.providers.providers import (
@@ -58,9 +58,16 @@ def request(
     _ordered(connection, account_id, provider_id, ik, Target.ON, day, now)
 
 
-def withdraw(connection: Connection, account_id: int, provider_id: int, ik: str, now: int) -> None:
-    """Take a request back before its day, and confirm it by e-mail. As a request does, it takes a
-    click alone.
+def withdraw(
+    connection: Connection,
+    account_id: int,
+    provider_id: int,
+    ik: str,
+    state: EavisState,
+    now: int,
+) -> None:
+    """Take a request or an end back before its day, and confirm it by e-mail. As a request does, it
+    takes a click alone.
 
     Raises:
         NotOrdered
@@ -69,8 +76,9 @@ def withdraw(connection: Connection, account_id: int, provider_id: int, ik: str,
     if row is None:
         raise NotOrdered
     name, login, language = row
-    day = orders.withdraw(connection, provider_id, ik, now, by=name)
-    facts = {"ik": ik, "what": "withdrawn", "day": day}
+    day = orders.withdraw(connection, provider_id, ik, state, now, by=name)
+    what = "withdrawn" if state is EavisState.REQUESTED else "end-withdrawn"
+    facts = {"ik": ik, "what": what, "day": day}
     _tell(connection, account_id, (login, language), facts, now)
 
 

@@ -4,46 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    Table,
-    Text,
-    bindparam,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from portal.domain.eavis.tables import EAVIS_ORDERS
 from portal.domain.providers.providers import IkState, ProviderIk, iks_of
 from portal.domain.providers.tables import PROVIDER_IKS
-from portal.platform.database.engines import METADATA
 from portal.platform.database.statement import Statement, advisory_lock_of
-
-EAVIS_ORDERS: Final = Table(
-    "eavis_orders",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("provider_id", Integer, ForeignKey("providers.id", ondelete="CASCADE"), nullable=False),
-    Column("ik", Text, nullable=False),
-    # orders.Target.
-    Column("target", Text, nullable=False),
-    # The first day for which it holds, ISO 8601.
-    Column("effective_on", Text, nullable=False),
-    Column("ordered_at", BigInteger, nullable=False),
-    # Who ordered it, by name: the account may be gone when somebody asks.
-    Column("ordered_by", Text, nullable=False),
-    # When an operator took it out of the portal.
-    Column("exported_at", BigInteger),
-    Index("ix_eavis_orders_provider_id_ik", "provider_id", "ik"),
-)
 
 _ZONE: Final = ZoneInfo("Europe/Berlin")
 _LONGEST: Final = timedelta(days=366)
@@ -81,12 +51,6 @@ class Order:
     ordered_by: str
     exported_at: int | None
 
-    def is_withdrawal_of(self, before: "Order | None") -> bool:
-        """Whether it takes back the order before it, whose day had not come."""
-        if before is None or (self.target, before.target) != (Target.OFF, Target.ON):
-            return False
-        return self.effective_on == before.effective_on
-
 
 @dataclass(frozen=True)
 class EavisOfIk:
@@ -96,6 +60,10 @@ class EavisOfIk:
     state: EavisState
     history: list[Order]
     """The newest first."""
+    day: str = ""
+    """From when on the state holds, or changes where it is to."""
+    withdrawals: frozenset[int] = frozenset()
+    """Ids of those orders that take back the one before them."""
 
 
 class NotOrdered(Exception):
@@ -104,6 +72,7 @@ class NotOrdered(Exception):
     """
 
 
+_OPPOSITE: Final = {EavisState.REQUESTED: Target.OFF, EavisState.ENDING: Target.ON}
 _O, _I = EAVIS_ORDERS.c, PROVIDER_IKS.c
 _INSERT = Statement(
     insert(EAVIS_ORDERS),
@@ -187,9 +156,11 @@ def order(
     _insert(connection, provider_id, ik, target, effective_on, now, by)
 
 
-def withdraw(connection: Connection, provider_id: int, ik: str, now: int, *, by: str) -> str:
-    """Take back a request whose day has not come: an end for the same day, so that who has exported
-    the request hears of it.
+def withdraw(
+    connection: Connection, provider_id: int, ik: str, state: EavisState, now: int, *, by: str
+) -> str:
+    """Take back a request or an end, as the state says, whose day has not come: the opposite for
+    the same day, so that who has exported the order hears of it.
 
     Returns:
         That day.
@@ -198,12 +169,11 @@ def withdraw(connection: Connection, provider_id: int, ik: str, now: int, *, by:
         NotOrdered
     """
     lock(connection, provider_id)
-    found = _eavis_of_ik(connection, provider_id, ik, now)
-    if found is None or found.state is not EavisState.REQUESTED:
+    found, opposite = _eavis_of_ik(connection, provider_id, ik, now), _OPPOSITE.get(state)
+    if found is None or found.state is not state or opposite is None:
         raise NotOrdered
-    day = found.history[0].effective_on
-    _insert(connection, provider_id, ik, Target.OFF, day, now, by)
-    return day
+    _insert(connection, provider_id, ik, opposite, found.day, now, by)
+    return found.day
 
 
 def end_at_once(connection: Connection, provider_id: int, ik: str, now: int, *, by: str) -> None:
@@ -215,7 +185,7 @@ def end_at_once(connection: Connection, provider_id: int, ik: str, now: int, *, 
     found = _eavis_of_ik(connection, provider_id, ik, now)
     if found is None or found.state is EavisState.OFF:
         return
-    ends = found.history[0].effective_on if found.state is EavisState.ENDING else ""
+    ends = found.day if found.state is EavisState.ENDING else ""
     if ends != tomorrow:
         _insert(connection, provider_id, ik, Target.OFF, tomorrow, now, by)
 
@@ -273,16 +243,36 @@ def _insert(
 def _of_ik(ik: ProviderIk, history: list[Order], now: int) -> EavisOfIk:
     if not history:
         return EavisOfIk(ik, EavisState.OFF, history)
-    newest, is_later = history[0], history[0].effective_on > today(now).isoformat()
-    if newest.is_withdrawal_of(history[1] if len(history) > 1 else None):
-        return EavisOfIk(ik, EavisState.OFF, history)
+    withdrawals, newest = _withdrawals(history), history[0]
+    if newest.id in withdrawals:
+        if newest.target is Target.OFF:
+            return EavisOfIk(ik, EavisState.OFF, history, withdrawals=withdrawals)
+        newest = next(one for one in history if _is_request(one, withdrawals))
+    day = newest.effective_on
     states = {
         (Target.ON, True): EavisState.REQUESTED,
         (Target.ON, False): EavisState.ON,
         (Target.OFF, True): EavisState.ENDING,
         (Target.OFF, False): EavisState.OFF,
     }
-    return EavisOfIk(ik, states[newest.target, is_later], history)
+    state = states[newest.target, day > today(now).isoformat()]
+    return EavisOfIk(ik, state, history, day, withdrawals)
+
+
+def _is_request(one: Order, withdrawals: frozenset[int]) -> bool:
+    return one.target is Target.ON and one.id not in withdrawals
+
+
+def _withdrawals(history: list[Order]) -> frozenset[int]:
+    """Each is the opposite of the order before it, for the same day; what is a withdrawal itself
+    is not withdrawn, but ordered anew.
+    """
+    found: set[int] = set()
+    for before, one in pairwise(reversed(history)):
+        is_opposite = one.target is not before.target
+        if is_opposite and one.effective_on == before.effective_on and before.id not in found:
+            found.add(one.id)
+    return frozenset(found)
 
 
 def _order(*row: Any) -> Order:

@@ -14,9 +14,9 @@ from portal.domain.eavis import changes
 from portal.domain.eavis.changes import removable, removal
 from portal.domain.eavis.orders import (
     EavisOfIk,
+    EavisState,
     NotOrdered,
     Target,
-    can_order,
     check,
     eavis_of,
     first_day,
@@ -92,8 +92,6 @@ class IkRoutes:
             orders=orders,
             manages=is_permitted(actor_of(session), Action.MANAGE_EAVIS, own=True),
             removes=is_permitted(actor_of(session), Action.MANAGE_IKS, own=True),
-            can_order=can_order,
-            target=Target,
             wrong=typed.get("ik", "") if kept is not None and kept.is_checked else "",
             typed_ik=typed.get("ik", ""),
             typed_day=typed.get("day", ""),
@@ -124,16 +122,19 @@ class IkRoutes:
         return RedirectResponse(f"{IKS}?done={ik}", 303)
 
     async def withdraw_eavis(self, request: Request, session: Session) -> Response:
-        """Take a request back whose day has not come."""
+        """Take a request or an end back whose day has not come."""
         provider, now = own_provider(session), self._context.clock.now()
-        ik = (await read_form(request)).get("ik", "")
+        form = await read_form(request)
+        ik, is_end = form.get("ik", ""), form.get("state") == EavisState.ENDING
+        state = EavisState.ENDING if is_end else EavisState.REQUESTED
         try:
             await self._context.database.write(
-                lambda c: changes.withdraw(c, session.account_id, provider, ik, now)
+                lambda c: changes.withdraw(c, session.account_id, provider, ik, state, now)
             )
         except NotOrdered:
             return RedirectResponse(IKS, 303)
-        return RedirectResponse(f"{IKS}?done=eavis-withdrawn&ik={ik}", 303)
+        done = "end-withdrawn" if is_end else "eavis-withdrawn"
+        return RedirectResponse(f"{IKS}?done={done}&ik={ik}", 303)
 
     async def end_eavis(self, request: Request, session: Session) -> Response:
         """Ask in the app before it is ended for the day that was typed."""

@@ -99,6 +99,41 @@ def test_a_request_is_withdrawn_before_its_day(admin: Person, ik: str) -> None:
     requested(admin, ik, 3)
 
 
+def ending(admin: Person, ik: str, days: int) -> str:
+    day = tomorrow(admin.portal, days)
+    page = wants_to_end(admin, ik, day)
+    admin.approves()
+    assert admin.stage(page) == "done"
+    return day
+
+
+def test_an_end_is_withdrawn_before_its_day(admin: Person, ik: str) -> None:
+    portal, since = admin.portal, active(admin, ik)
+    end = ending(admin, ik, 30)
+    assert 'action="/iks/eavis/request"' not in admin.browser.open("/iks").text
+    answer = admin.browser.post_only("/iks/eavis/withdraw", ik=ik, state="ending")
+    text = admin.browser.open(answer.headers["location"]).text
+    told = {"ik": ik, "login": admin.login}
+    assert portal_text("The end of eAvis for IK number %(ik)s is withdrawn. …", **told) in text
+    assert portal_text("End as of %(day)s withdrawn", day=shown_day(end)) in text
+    assert portal_text("since %(day)s", day=shown_day(since)) in text
+    ordered = [("on", since), ("off", end), ("on", end)]
+    assert orders(portal, ik) == ordered, "who has exported it hears of it"
+    rows = portal.query(
+        "SELECT facts FROM outbox WHERE kind = 'eavis' AND recipient = :l", l=admin.login
+    )
+    assert json.loads(rows[-1][0])["what"] == "end-withdrawn"
+    ending(admin, ik, 30)
+    assert portal_text("as of %(day)s", day=shown_day(end)) in admin.browser.open("/iks").text
+
+
+def test_a_page_that_is_out_of_date_takes_back_nothing_else(admin: Person, ik: str) -> None:
+    active(admin, ik)
+    ending(admin, ik, 3)
+    admin.browser.post_only("/iks/eavis/withdraw", ik=ik, state="requested")
+    assert len(orders(admin.portal, ik)) == 2
+
+
 def test_what_is_active_already_is_ended_and_not_withdrawn(admin: Person, ik: str) -> None:
     active(admin, ik)
     assert 'action="/iks/eavis/end"' in admin.browser.open("/iks").text
