@@ -78,7 +78,7 @@ _SPREAD = {
     "screens": "load",
     "contract": "loadfile",
     "e2e": "loadfile",
-    "windows": "loadfile",
+    "windows": "load",
 }
 # A test that stands still ends its process after five minutes; xdist would begin it again in
 # others, eight times.

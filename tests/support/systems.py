@@ -7,7 +7,7 @@ Elsewhere they are left out, and counted at the end of the run, with the reasons
 import ctypes
 import re
 import sys
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,7 @@ KINDS = {
 _OF_A_FILE = re.compile(
     r'^pytestmark = pytest\.mark\.only_on\("([a-z ]+)", reason="(.+)"\)$', re.MULTILINE
 )
-_LEFT_OUT = pytest.StashKey[Counter[tuple[str, str, str]]]()
+_LEFT_OUT = pytest.StashKey[defaultdict[tuple[str, str, str], set[object]]]()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -37,14 +37,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     found = _OF_A_FILE.search(collection_path.read_text("utf-8"))
     if not found or KINDS[found[1]]:
         return None
-    _left_out(config)[found[1], found[2], "files"] += 1
+    _left_out(config)[found[1], found[2], "files"].add(collection_path)
     return True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what concerns other systems."""
     others = {item: concerned for item in items if (concerned := _other_system(item))}
-    _left_out(config).update(others.values())
+    for item, concerned in others.items():
+        _left_out(config)[concerned].add(item.nodeid)
     config.hook.pytest_deselected(items=list(others))
     items[:] = [item for item in items if item not in others]
 
@@ -53,12 +54,12 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Say how many were left out, and why."""
-    for (kind, reason, what), number in sorted(_left_out(config).items()):
-        terminalreporter.write_line(f"left out, {kind} only: {number} {what} ({reason})")
+    for (kind, reason, what), those in sorted(_left_out(config).items()):
+        terminalreporter.write_line(f"left out, {kind} only: {len(those)} {what} ({reason})")
 
 
-def _left_out(config: pytest.Config) -> Counter[tuple[str, str, str]]:
-    return config.stash.setdefault(_LEFT_OUT, Counter())
+def _left_out(config: pytest.Config) -> defaultdict[tuple[str, str, str], set[object]]:
+    return config.stash.setdefault(_LEFT_OUT, defaultdict(set))
 
 
 def _other_system(item: pytest.Item) -> tuple[str, str, str] | None:
