@@ -210,12 +210,7 @@ def new_names() -> list[str]:
 
 
 def invited_names() -> list[str]:
-    return [
-        _("Bestätigung"),
-        _("Persönliche Daten"),
-        _("Geräteregistrierung"),
-        _("Abschluss"),
-    ]
+    return [_("Bestätigung"), _("Persönliche Daten"), _("Geräteregistrierung"), _("Abschluss")]
 
 
 def reset_names() -> list[str]:
