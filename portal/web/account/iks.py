@@ -92,6 +92,7 @@ class IkRoutes:
             orders=orders,
             manages=is_permitted(actor_of(session), Action.MANAGE_EAVIS, own=True),
             removes=is_permitted(actor_of(session), Action.MANAGE_IKS, own=True),
+            sees_receipts=is_permitted(actor_of(session), Action.SEE_RECEIPTS, own=True),
             wrong=typed.get("ik", "") if kept is not None and kept.is_checked else "",
             typed_ik=typed.get("ik", ""),
             typed_day=typed.get("day", ""),

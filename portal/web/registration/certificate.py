@@ -202,6 +202,8 @@ class CertificateRoutes:
         except Closed:
             return _to(IKS if registration.kind is Kind.IK else STATUS)
         if missing is None:
+            if registration.kind is Kind.IK:
+                return _to(f"{IKS}?done=handed-in&ik={registration.ik}")
             database = self._context.database
             return _to(_next_step(await database.read(lambda c: find_progress(c, registration))))
         return _to(f"{CERTIFICATE}?{_MISSING}=1#upload")

@@ -60,7 +60,7 @@ class FurtherIk:
         admin.browser.do(lambda: tab.locator("#uploads", has_text=file.name).wait_for())
         admin.browser.picture(tab, "ik-certificate")
         admin.presses(tab, portal_text("Continue"))
-        admin.browser.do(lambda: tab.wait_for_url("**/iks"))
+        admin.browser.do(lambda: tab.wait_for_url("**/iks?done=handed-in&ik=*"))
         admin.sees(tab, portal_text("being checked"))
         admin.browser.picture(tab, "ik-checked")
 
@@ -69,6 +69,6 @@ class FurtherIk:
         admin = self._admin
         admin.browser.do(tab.reload)
         card = tab.locator("li.device", has_text=IK)
-        cleared = card.get_by_text(portal_text("Cleared"), exact=True)
+        cleared = card.get_by_text(portal_text("cleared"), exact=True)
         admin.browser.do(cleared.wait_for)
         admin.browser.picture(tab, "ik-cleared")

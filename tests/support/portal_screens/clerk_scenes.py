@@ -153,7 +153,7 @@ def further_ik(studio: Studio, device: Device) -> None:
     clerk_cases.add_attachment(portal, id_, "Bescheinigung.txt", b"Bescheinigung")
     page.goto("/registration/certificate")
     button(page, portal_text("Continue")).click()
-    page.wait_for_url("**/iks")
+    page.wait_for_url("**/iks?done=handed-in&ik=*")
     studio.show(page, "iks-checked")
     clerk = _at_the_desk(studio, "clerk9@aok.example")
     clerk.goto(f"/desk/{id_}")

@@ -23,7 +23,7 @@ def test_an_le_admin_sees_invitations_and_numbers(portal: RunningPortal, admin: 
     assert "gilt noch 30 Tage" in page
     ik = portal.query("SELECT ik FROM accounts WHERE id = :i", i=admin.id)[0][0]
     assert ik in page
-    assert portal_text("Cleared") in page
+    assert portal_text("cleared") in page
 
 
 def test_a_plain_user_sees_no_invitations(portal: RunningPortal, admin: Person) -> None:

@@ -126,6 +126,17 @@ def test_a_number_is_added_checked_and_cleared(
     assert not kinds(portal, admin.login) & {"ordered", "cleared", "continue"}
 
 
+def test_what_was_handed_in_is_said_and_comes_first(admin: Person, ik: str, ordered: str) -> None:
+    assert ordered
+    plain = admin.browser.open("/iks").text
+    text = admin.browser.open(f"/iks?done=handed-in&ik={ik}").text
+    numbers = re.findall("<h2>([0-9]{9})</h2>", text)
+    assert numbers == [ik, _first_ik(admin)]
+    assert re.findall("<h2>([0-9]{9})</h2>", plain) == [_first_ik(admin), ik]
+    start = "The certificate for IK number %(ik)s is with the AOK. …"
+    assert portal_text(start, ik=ik) in text
+
+
 def test_the_form_of_a_further_number_says_so(admin: Person, ik: str) -> None:
     added(admin, ik)
     file = admin.browser.open(f"{CERTIFICATE}/form.pdf", "same-origin").content
@@ -267,7 +278,8 @@ def test_a_question_is_read_on_the_page_and_answered_with_a_new_file(
     assert REASON in admin.browser.open(CERTIFICATE).text
     portal.clock.advance(1)
     add_attachment(portal, ordered, "neu.txt", b"Seite 2")
-    assert admin.browser.post_only(f"{CERTIFICATE}/next").headers["location"] == "/iks"
+    location = admin.browser.post_only(f"{CERTIFICATE}/next").headers["location"]
+    assert location == f"/iks?done=handed-in&ik={ik}"
     assert state_of(portal, ordered) == "ordered"
     assert REASON not in admin.browser.open("/iks").text
     assert told(portal, ik)[1:] == [(admin.login, "asked"), (admin.login, "ordered")]

@@ -183,6 +183,14 @@ def test_a_day_that_cannot_be_is_told_at_its_field(
     assert orders(admin.portal, ik) == before
 
 
+def test_the_days_that_can_be_stand_below_the_field(admin: Person) -> None:
+    now = admin.portal.clock.now()
+    first, last = (f"{day:%d.%m.%Y}" for day in (first_day(now), last_day(now)))
+    text = admin.browser.open("/iks").text
+    assert portal_text("From %(first)s to %(last)s", first=first, last=last) in text
+    assert 'href="/receipts"' in text
+
+
 def test_nothing_is_ordered_twice(admin: Person, ik: str) -> None:
     day = requested(admin, ik)
     assert (
@@ -213,6 +221,9 @@ def test_a_plain_user_sees_the_numbers_and_orders_nothing(
     text = user.browser.open("/iks").text
     assert ik in text
     assert "/iks/eavis/" not in text
+    assert portal_text("The IK numbers of your institution. Whether …") in text
+    assert 'href="/receipts"' not in text
+    assert '<li><a href="/iks"' in user.browser.open("/home").text, "the menu leads to it"
     for name in ("request", "end", "withdraw"):
         answer = user.browser.post_only(f"/iks/eavis/{name}", ik=ik, day=tomorrow(portal))
         assert answer.status_code == 404
