@@ -95,7 +95,12 @@ def german_time(seconds: int) -> str:
 
 def german_date(seconds: int) -> str:
     """As in "24. November 2025"."""
-    return _long_date(datetime.fromtimestamp(seconds, _ZONE).date(), current_language())
+    return _long_date(german_day(seconds), current_language())
+
+
+def german_day(seconds: int) -> date:
+    """The day in Germany."""
+    return datetime.fromtimestamp(seconds, _ZONE).date()
 
 
 @lru_cache(maxsize=1024)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -14,8 +13,8 @@ from portal.domain.eavis.tables import EAVIS_ORDERS
 from portal.domain.providers.providers import IkState, ProviderIk, iks_of
 from portal.domain.providers.tables import PROVIDER_IKS
 from portal.platform.database.statement import Statement, advisory_lock_of
+from portal.platform.language import german_day
 
-_ZONE: Final = ZoneInfo("Europe/Berlin")
 _LONGEST: Final = timedelta(days=366)
 
 
@@ -98,7 +97,7 @@ _NOTE_EXPORT = Statement(
 
 def today(now: int) -> date:
     """The day in Germany."""
-    return datetime.fromtimestamp(now, _ZONE).date()
+    return german_day(now)
 
 
 def first_day(now: int) -> date:

@@ -21,7 +21,7 @@ from portal.domain.advices.tables import Folder
 from portal.domain.certificates.attachments import cleaned
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, require
-from portal.platform.language import translated
+from portal.platform.language import german_day, translated
 from portal.web.access import permitted
 from portal.web.account.advice_address import (
     ADVICES,
@@ -84,7 +84,7 @@ class AdviceFileRoutes:
         return StreamingResponse(
             zipped(self._storage, advices),
             media_type="application/zip",
-            headers={"content-disposition": _attachment(translated("Zahlungsavise") + ".zip")},
+            headers={"content-disposition": self._attachment("zip")},
         )
 
     async def csv(self, request: Request, session: Session) -> Response:
@@ -101,8 +101,12 @@ class AdviceFileRoutes:
         return StreamingResponse(
             table(pages),
             media_type="text/csv; charset=utf-8",
-            headers={"content-disposition": _attachment(translated("Zahlungsavise") + ".csv")},
+            headers={"content-disposition": self._attachment("csv")},
         )
+
+    def _attachment(self, ending: str) -> str:
+        day, name = german_day(self._context.clock.now()), translated("Zahlungsavise")
+        return f"attachment; filename*=utf-8''{quote(f'{day} {name}.{ending}')}"
 
     async def _document(self, session: Session, advice: Advice, *, save: bool) -> Response:
         await self._note_read(session, [advice])
@@ -252,7 +256,3 @@ def _csv_lines(rows: list[list[str]]) -> str:
 
 async def _once(rows: list[Advice]) -> AsyncIterator[list[Advice]]:
     yield rows
-
-
-def _attachment(name: str) -> str:
-    return f"attachment; filename*=utf-8''{quote(name)}"

@@ -16,6 +16,7 @@ from starlette.datastructures import QueryParams
 from portal.domain.accounts.accounts import Role
 from portal.domain.advices.changes import UNDO_SECONDS
 from portal.domain.advices.lists import Filter, Sort, page_of, typed_cents
+from portal.platform.language import german_day
 from portal.web.account import advice_files, advices
 from portal.web.account.advice_address import Wanted, read_wanted
 from portal.web.account.advice_files import plain_cell
@@ -350,6 +351,8 @@ def test_several_documents_come_as_a_zip(portal: RunningPortal, practice: Practi
     answer = practice.admin.post_only("/advices/change", do="download", id=[*map(str, ids)])
     packed = practice.admin.open(answer.headers["location"])
     assert packed.headers["content-type"] == "application/zip"
+    day = german_day(portal.clock.now())
+    assert packed.headers["content-disposition"].endswith(f"''{day}%20Zahlungsavise.zip")
     assert "content-length" not in packed.headers
     with zipfile.ZipFile(io.BytesIO(packed.content)) as file:
         assert file.testzip() is None
