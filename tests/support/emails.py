@@ -38,6 +38,7 @@ FACTS = {
 OF_KIND = {
     EmailKind.USER_CHANGED: {"what": "user-block"},
     EmailKind.IK: {"what": "removed"},
+    EmailKind.INVITATION: {"name": "Erika Mustermann"},
 }
 """Where a fact has other values in an e-mail of this kind."""
 

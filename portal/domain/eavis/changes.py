@@ -42,7 +42,7 @@ _WHO = Statement(select(_A.name, _A.login, _A.language).where(_A.id == bindparam
 
 def requested_end(ik: str, effective_on: str, shown_day: str) -> RequestedChange:
     """The change that the app shows; `shown_day` is the day as people read it."""
-    words = translated("eAvis für IK‑Nummer {ik} zum {day} beenden")
+    words = translated("eAvis für IK‑Nummer {ik} beenden: ab {day} wieder auf Papier")
     facts = {"ik": ik, "day": effective_on, "shown_day": shown_day}
     return RequestedChange(EavisChange.END, words.format(ik=ik, day=shown_day), facts=facts)
 
@@ -186,7 +186,7 @@ def _remove(connection: Connection, action: Action, now: int) -> bool:
     if ik is None or row is None:
         return False
     provider, by = ik.provider_id, str(row[0])
-    end_at_once(connection, provider, ik.ik, now, by=by)
+    ends_on = end_at_once(connection, provider, ik.ik, now, by=by)
     if not decide_ik(connection, ik, IkState.REMOVED, now):
         return False
     other = cleared_iks(connection, provider)[0].ik
@@ -194,7 +194,7 @@ def _remove(connection: Connection, action: Action, now: int) -> bool:
     account, removed = action.account_id, Event.IK_REMOVED
     record_event(connection, removed, now, account=account, ik=ik.ik, provider=provider)
     facts = {"ik": ik.ik, "institution": ik.institution, "what": "removed"}
-    facts |= {"by": by, "at": str(now)}
+    facts |= {"by": by, "at": str(now)} | ({"day": ends_on} if ends_on else {})
     for login, language in le_admins(connection, provider):
         enqueue(connection, Email(EmailKind.IK, login, language, facts=facts), now)
     return True

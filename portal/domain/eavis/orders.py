@@ -175,18 +175,22 @@ def withdraw(
     return found.day
 
 
-def end_at_once(connection: Connection, provider_id: int, ik: str, now: int, *, by: str) -> None:
+def end_at_once(connection: Connection, provider_id: int, ik: str, now: int, *, by: str) -> str:
     """Order the end from tomorrow on, unless it is off then; to be called while the provider has
     the IK number.
+
+    Returns:
+        That day, from which on advices come on paper; "" where it was off.
     """
     lock(connection, provider_id)
     tomorrow = first_day(now).isoformat()
     found = _eavis_of_ik(connection, provider_id, ik, now)
     if found is None or found.state is EavisState.OFF:
-        return
+        return ""
     ends = found.day if found.state is EavisState.ENDING else ""
     if ends != tomorrow:
         _insert(connection, provider_id, ik, Target.OFF, tomorrow, now, by)
+    return tomorrow
 
 
 def check(

@@ -90,7 +90,8 @@ class EmailKind(StrEnum):
     RESET_BEGUN = "reset-begun"
     """The devices are revoked; how it goes on."""
     RESET_CLEARED = "reset-cleared"
-    """A new device can be activated."""
+    """A new device can be activated; facts `until`, and `by`: the LE-Admin who allowed it, or "".
+    """
     NEW_DEVICE = "new-device"
     """Facts `device`, `at`, and `cleared`: "yes", or "" before the clearance."""
     NEW_WORKPLACE = "new-workplace"
@@ -99,8 +100,8 @@ class EmailKind(StrEnum):
     """A login was reported, a device locked or suspect, a code guessed; facts `what`, `device`,
     `at`."""
     INVITATION = "invitation"
-    """Facts `by` (the LE-Admin), `provider`, and `taken`: "yes" where the reader has an account
-    already."""
+    """Facts `name` (the reader's), `by` (the LE-Admin), `provider`, and `taken`: "yes" where the
+    reader has an account already."""
     USER_CHANGED = "user-changed"
     """An LE-Admin has changed the reader's account; facts `what` (users.changes.UserChange),
     `provider`."""
@@ -111,7 +112,8 @@ class EmailKind(StrEnum):
     (ISO 8601), `at`."""
     IK = "ik"
     """What became of an IK number; facts `ik`, `institution`, `at`, and `what`: "ordered", "asked",
-    "reminder", "expired", "cleared", "refused" or "removed"; also `reason`, `until`, and `by`."""
+    "reminder", "expired", "cleared", "refused" or "removed"; also `reason`, `until`, `by`,
+    and `day`: from when on advices come on paper again."""
     BARRIER = "barrier"
     """To the support: a barrier that somebody reported; facts `page`, `text`, `reply_to`."""
 

@@ -24,6 +24,7 @@ from portal.domain.institutions.regions import responsible_region
 from portal.domain.logins.endings import delete_logins
 from portal.domain.providers.providers import delete_if_empty, note_region
 from portal.domain.registration.further_iks import forget_number, ik_email
+from portal.domain.registration.progress import DEVICE_SECONDS
 from portal.domain.registration.registrations import (
     REGISTRATIONS,
     Kind,
@@ -64,14 +65,16 @@ def clear_by_command(connection: Connection, login: str, now: int) -> Account:
     return let_in(connection, newest, None, now)
 
 
-def clear_by_admin(connection: Connection, registration: Registration, now: int) -> None:
+def clear_by_admin(
+    connection: Connection, registration: Registration, now: int, by: str = ""
+) -> None:
     """Let somebody in of whom an LE-Admin has decided: an invited user whose device is active, or a
-    user who gets a new device.
+    user who gets a new device, by the LE-Admin with the name `by`.
 
     To be called with the account's devices locked.
     """
     if _CLEAR.change(connection, id_=registration.id, now_=now, clerk=None):
-        let_in(connection, registration, None, now, by_admin=True)
+        let_in(connection, registration, None, now, by=by)
 
 
 def let_in(
@@ -80,7 +83,7 @@ def let_in(
     clerk: int | None,
     now: int,
     *,
-    by_admin: bool = False,
+    by: str = "",
 ) -> Account:
     """Notify the user of a registration that was just cleared, and clear the account.
 
@@ -92,7 +95,7 @@ def let_in(
     is_reset = registration.kind is Kind.RESET
     kind = EmailKind.RESET_CLEARED if is_reset else EmailKind.CLEARED
     login, language, id_ = registration.login, registration.language, registration.id
-    facts = {"by": "admin"} if by_admin and is_reset else {}
+    facts = {"by": by, "until": str(now + DEVICE_SECONDS)} if is_reset else {}
     enqueue(connection, Email(kind, login, language, id_, facts), now)
     account = clear_account(connection, login, now)
     note_region(connection, account.provider_id or 0, registration.ik, registration.region)

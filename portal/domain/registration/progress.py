@@ -15,6 +15,7 @@ from portal.domain.registration.registrations import (
     Kind,
     Registration,
     State,
+    needs_certificate,
     registration_of_account,
 )
 from portal.platform.database.statement import Statement
@@ -40,13 +41,6 @@ def awaits_device(reset: Registration, now: int) -> bool:
     if reset.kind is not Kind.RESET or reset.state is not State.CLEARED:
         return False
     return reset.device_at is None and (reset.decided_at or 0) + DEVICE_SECONDS > now
-
-
-def needs_certificate(registration: Registration) -> bool:
-    """Whether it has a step for the certificate; what an LE-Admin decides has none."""
-    if registration.kind is Kind.RESET:
-        return registration.state is not State.CLEARED or registration.certificate_at is not None
-    return registration.kind is not Kind.INVITED
 
 
 KEPT_SECONDS: Final = 30 * 86_400

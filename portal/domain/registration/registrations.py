@@ -285,3 +285,10 @@ def touch(connection: Connection, hash_: bytes, now: int) -> None:
 def forget_idle(connection: Connection, now: int) -> None:
     """End the visits without a request for 60 minutes."""
     _FORGET.change(connection, idle_since=now - IDLE_SECONDS)
+
+
+def needs_certificate(registration: Registration) -> bool:
+    """Whether it has a step for the certificate; what an LE-Admin decides has none."""
+    if registration.kind is Kind.RESET:
+        return registration.state is not State.CLEARED or registration.certificate_at is not None
+    return registration.kind is not Kind.INVITED

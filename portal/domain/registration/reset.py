@@ -94,10 +94,10 @@ def begin_reset(connection: Connection, registration: Registration, now: int) ->
     reset_account(connection, login, now)
 
 
-def allow_new_device(connection: Connection, account: Account, now: int) -> None:
+def allow_new_device(connection: Connection, account: Account, by: str, now: int) -> None:
     """An LE-Admin says in the AOK's place that a plain user of the same provider may activate a new
     device (docs/adr/0042-new-device-by-le-admin.md): all devices end, and the link to the next step
-    goes to the user alone.
+    goes to the user alone, with the name of the LE-Admin, `by`.
 
     A reset that the user has begun ends: its certificate is not needed any more. To be called with
     the account's devices locked.
@@ -111,7 +111,7 @@ def allow_new_device(connection: Connection, account: Account, now: int) -> None
     _BEGIN.change(connection, id_=made.id, now_=now, until=now + LIFE_SECONDS)
     _DELETE_OTHERS.change(connection, account=account.id)
     reset_account(connection, account.login, now)
-    clear_by_admin(connection, made, now)
+    clear_by_admin(connection, made, now, by)
 
 
 def forget_unconfirmed(connection: Connection, now: int) -> None:

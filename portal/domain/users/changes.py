@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from portal.domain.accounts.accounts import Role, find_account
 from portal.domain.accounts.codes import void_code
@@ -55,6 +55,7 @@ class UserChange(StrEnum):
 _A = ACCOUNTS.c
 _OF_ACCOUNT: Final = update(ACCOUNTS).where(_A.id == bindparam("account"))
 _SET_BLOCKED = Statement(_OF_ACCOUNT.values(blocked_at=bindparam("at")))
+_NAME = Statement(select(_A.name).where(_A.id == bindparam("account")))
 _SET_ROLE = Statement(_OF_ACCOUNT.values(role=bindparam("role_")))
 _EVENTS: Final = {
     UserChange.BLOCK: Event.USER_BLOCKED,
@@ -204,12 +205,6 @@ def _withdraw(connection: Connection, member: Member, _now: int) -> None:
     _SET_ROLE.change(connection, account=member.id, role_=Role.USER)
 
 
-def _renew(connection: Connection, member: Member, now: int) -> None:
-    account = find_account(connection, member.login)
-    if account is not None:
-        allow_new_device(connection, account, now)
-
-
 def _carried_out(
     work: Callable[[Connection, Member, int], None],
 ) -> Callable[[Connection, Action, int], bool]:
@@ -233,14 +228,26 @@ def _carried_out(
     return carry_out
 
 
+def _renewed(connection: Connection, action: Action, now: int) -> bool:
+    """The e-mail with the link says who has allowed it."""
+    by = _NAME.one(connection, account=action.account_id)
+
+    def renew(connection: Connection, member: Member, now: int) -> None:
+        account = find_account(connection, member.login)
+        if account is not None and by is not None:
+            allow_new_device(connection, account, str(by[0]), now)
+
+    return _carried_out(renew)(connection, action, now)
+
+
 USER_CHANGES: Final[dict[str, ChangeHandler]] = {
-    kind: ChangeHandler(_is_possible, _carried_out(work), _changed_account)
-    for kind, work in {
-        UserChange.BLOCK: _block,
-        UserChange.UNBLOCK: _unblock,
-        UserChange.DELETE: _delete,
-        UserChange.GRANT: _grant,
-        UserChange.WITHDRAW: _withdraw,
-        UserChange.RENEW: _renew,
+    kind: ChangeHandler(_is_possible, carry_out, _changed_account)
+    for kind, carry_out in {
+        UserChange.BLOCK: _carried_out(_block),
+        UserChange.UNBLOCK: _carried_out(_unblock),
+        UserChange.DELETE: _carried_out(_delete),
+        UserChange.GRANT: _carried_out(_grant),
+        UserChange.WITHDRAW: _carried_out(_withdraw),
+        UserChange.RENEW: _renewed,
     }.items()
 }

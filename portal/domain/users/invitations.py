@@ -187,6 +187,7 @@ def _carry_out(connection: Connection, action: Action, now: int) -> bool:
 def _write(connection: Connection, made: Registration, by: str, now: int) -> None:
     taken = find_account(connection, made.login) is not None
     facts = {"by": by, "provider": made.institution, "taken": "yes" if taken else ""}
+    facts["name"] = made.name
     email = Email(EmailKind.INVITATION, made.login, made.language, made.id, facts)
     enqueue(connection, email, now)
 

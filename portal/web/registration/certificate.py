@@ -20,8 +20,8 @@ from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFail
 from portal.domain.certificates.upload_slots import LimitReached, TooSlow
 from portal.domain.certificates.uploads import Closed, Missing, NoFile, Stopping, Uploads
 from portal.domain.institutions.directory import find_institution
-from portal.domain.registration.progress import Progress, find_progress, needs_certificate
-from portal.domain.registration.registrations import Kind, Registration, State
+from portal.domain.registration.progress import Progress, find_progress
+from portal.domain.registration.registrations import Kind, Registration, State, needs_certificate
 from portal.platform.asgi import Disconnected, address, body_pieces, header
 from portal.platform.branding import load_branding
 from portal.platform.language import marked, megabytes

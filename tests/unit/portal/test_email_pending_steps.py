@@ -25,7 +25,7 @@ SAYS = {
     PendingStep.REFUSED: {"abgelehnt", "am 24. November 2025. Danach"},
     PendingStep.RESET_CERTIFICATE: {"neue, unterschriebene"},
     PendingStep.RESET_ORDERED: {"prüft Ihre neue"},
-    PendingStep.RESET_DEVICE: {"wieder freigeschaltet"},
+    PendingStep.RESET_DEVICE: {"Es fehlt nur noch Ihr Gerät"},
 }
 
 
@@ -38,7 +38,7 @@ def said(mail: EmailMessage) -> str:
 def test_the_way_to_the_status_page_has_one_name(
     renderer: EmailRenderer, kind: EmailKind, language: str
 ) -> None:
-    html = html_of(written(renderer, kind, language))
+    html = html_of(written(renderer, kind, language, by=""))
     assert STATUS_LINK.findall(html) == [LABELS[language]]
 
 

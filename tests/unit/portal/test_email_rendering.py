@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from portal.domain.email.deliveries import Due
-from portal.domain.email.outbox import Email, EmailKind
+from portal.domain.email.outbox import Email, EmailKind, Notice
 from portal.domain.registration.links import Links, Purpose
+from portal.domain.registration.progress import PendingStep
+from portal.domain.users.changes import UserChange
 from portal.jobs.email.rendering import CannotRender, EmailRenderer
 from portal.platform.branding import load_branding
 from portal.platform.keys.key_ring import create_keys
@@ -46,6 +48,7 @@ LEADS_TO = {
     EmailKind.IK: [],
     EmailKind.BARRIER: [],
 }
+IK_NEWS = ("ordered", "asked", "reminder", "expired", "cleared", "refused", "removed")
 USED_FACTS = {
     EmailKind.ASKED: {"reason"},
     EmailKind.TAKEN_BACK: {"device"},
@@ -53,6 +56,7 @@ USED_FACTS = {
     EmailKind.NEW_DEVICE: {"device"},
     EmailKind.NEW_WORKPLACE: {"device", "workplace"},
     EmailKind.SUSPICIOUS: {"device"},
+    EmailKind.RESET_CLEARED: {"by"},
     EmailKind.INVITATION: {"provider", "by"},
     EmailKind.USER_CHANGED: {"provider"},
     EmailKind.IK: {"institution", "by"},
@@ -106,7 +110,8 @@ def test_every_email_has_subject_text_and_html(
     mail = written(renderer, kind, language)
     text, html = text_of(mail), html_of(mail)
     assert 10 < len(mail["Subject"]) < 70
-    assert text.startswith({"de": "Guten Tag,\n\n", "en": "Hello,\n\n"}[language])
+    name = " Erika Mustermann" if kind is EmailKind.INVITATION else ""
+    assert text.startswith({"de": f"Guten Tag{name},\n\n", "en": f"Hello{name},\n\n"}[language])
     assert Anchors(html).language == language
     for form in (mail["Subject"], text, html):
         assert not re.search(r"\{[{%#]|[}%#]\}|None|Undefined", form)
@@ -270,6 +275,57 @@ def test_each_suspicion_has_words_of_its_own(renderer: EmailRenderer, what: str)
     words = {"reported": "gemeldet", "locked": "zu oft falsch", "suspect": "an zwei Orten"}
     text = " ".join(text_of(written(renderer, EmailKind.SUSPICIOUS, what=what)).split())
     assert [name for name, part in words.items() if part in text] == [what]
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        *((kind, {}) for kind in EmailKind),
+        *((EmailKind.USER_CHANGED, {"what": what}) for what in UserChange if what != "user-renew"),
+        *((EmailKind.IK, {"what": what}) for what in IK_NEWS),
+        *((EmailKind.EAVIS, {"what": what}) for what in ("on", "off", "withdrawn")),
+        *((EmailKind.CONTINUE, {"stand": stand}) for stand in PendingStep),
+        *((EmailKind.SUSPICIOUS, {"what": what}) for what in Notice),
+        (EmailKind.RESET_CLEARED, {"by": ""}),
+        (EmailKind.TAKEN_BACK, {"what": "added"}),
+    ],
+)
+def test_the_sentence_goes_on_after_the_comma_of_the_greeting(
+    renderer: EmailRenderer, kind: EmailKind, facts: dict[str, str]
+) -> None:
+    text = text_of(written(renderer, kind, **facts))
+    first = text.partition(",\n\n")[2].split()[0]
+    assert first[0].islower() or first in ("Sie", "Ihr", "Ihre", "Maren"), first
+
+
+def test_who_gets_a_new_device_learns_from_whom_and_how_long(renderer: EmailRenderer) -> None:
+    mail = written(renderer, EmailKind.RESET_CLEARED)
+    text = " ".join(text_of(mail).split())
+    assert "Maren Montag, LE-Admin Ihrer Einrichtung, hat" in text
+    assert "bis zum 24. November 2025 um 7:00 Uhr" in text
+    assert "freigeschaltet" not in mail["Subject"] + text
+    assert "Neues Gerät aktivieren:" in text
+    by_the_aok = written(renderer, EmailKind.RESET_CLEARED, by="")
+    assert by_the_aok["Subject"] == "Ihr Zugang ist wieder freigeschaltet"
+    assert "Zum Registrierungsstatus:" in text_of(by_the_aok)
+
+
+def test_a_cleared_number_promises_payment_advices_only_with_eavis(renderer: EmailRenderer) -> None:
+    text = " ".join(text_of(written(renderer, EmailKind.IK, what="cleared")).split())
+    assert "auf Papier, bis eAvis beantragt ist" in text
+
+
+def test_of_a_removed_number_the_end_of_eavis_is_told(renderer: EmailRenderer) -> None:
+    told = "eAvis endet damit: Ab dem 1. Dezember 2026"
+    assert told in " ".join(text_of(written(renderer, EmailKind.IK)).split())
+    cleared = text_of(written(renderer, EmailKind.IK, what="cleared"))
+    assert "endet" not in cleared
+
+
+def test_the_end_of_eavis_is_its_first_day_on_paper(renderer: EmailRenderer) -> None:
+    mail = written(renderer, EmailKind.EAVIS, what="off")
+    assert mail["Subject"] == "eAvis endet: wieder auf Papier"
+    assert "Wieder auf Papier ab: 1. Dezember 2026" in text_of(mail)
 
 
 def test_an_expired_reset_leads_to_a_new_reset(renderer: EmailRenderer) -> None:

@@ -49,6 +49,14 @@ def removed(admin: Person, ik: str) -> None:
     assert admin.stage(page) == "done"
 
 
+def told(portal: RunningPortal, admin: Person) -> dict[str, str]:
+    """What the LE-Admin's e-mail about the removal says."""
+    sql = "SELECT facts FROM outbox WHERE kind = 'ik' AND recipient = :r"
+    ((facts,),) = portal.query(sql, r=admin.login)
+    found: dict[str, str] = json.loads(facts)
+    return found
+
+
 def states(admin: Person) -> dict[str, str]:
     rows = admin.portal.query(
         "SELECT ik, state FROM provider_iks WHERE provider_id = :p ORDER BY id",
@@ -95,12 +103,16 @@ def test_its_electronic_payment_advice_ends(
     if ended:
         admin.browser.post_only("/iks/eavis/end", ik=other, day=later)
         admin.approves()
-    assert portal_text("eAvis ends tomorrow.") in admin.browser.open("/iks").text
+    assert (
+        portal_text("eAvis ends: from tomorrow they come on paper again.")
+        in admin.browser.open("/iks").text
+    )
     removed(admin, other)
     orders = portal.query(
         "SELECT target, effective_on FROM eavis_orders WHERE ik = :i ORDER BY id DESC", i=other
     )
     assert tuple(orders[0]) == ("off", tomorrow)
+    assert told(portal, admin)["day"] == tomorrow
 
 
 def test_of_a_number_without_it_nothing_is_ordered(
@@ -108,6 +120,7 @@ def test_of_a_number_without_it_nothing_is_ordered(
 ) -> None:
     removed(admin, other)
     assert portal.query("SELECT id FROM eavis_orders WHERE ik = :i", i=other) == []
+    assert "day" not in told(portal, admin)
 
 
 def test_what_has_arrived_stays_and_what_comes_later_waits_for_the_next(

@@ -115,7 +115,7 @@ def test_an_end_is_withdrawn_before_its_day(admin: Person, ik: str) -> None:
     text = admin.browser.open(answer.headers["location"]).text
     told = {"ik": ik, "login": admin.login}
     assert portal_text("The end of eAvis for IK number %(ik)s is withdrawn. …", **told) in text
-    assert portal_text("End as of %(day)s withdrawn", day=shown_day(end)) in text
+    assert portal_text("End from %(day)s withdrawn", day=shown_day(end)) in text
     assert portal_text("since %(day)s", day=shown_day(since)) in text
     ordered = [("on", since), ("off", end), ("on", end)]
     assert orders(portal, ik) == ordered, "who has exported it hears of it"
@@ -124,7 +124,7 @@ def test_an_end_is_withdrawn_before_its_day(admin: Person, ik: str) -> None:
     )
     assert json.loads(rows[-1][0])["what"] == "end-withdrawn"
     ending(admin, ik, 30)
-    assert portal_text("as of %(day)s", day=shown_day(end)) in admin.browser.open("/iks").text
+    assert portal_text("on paper again from %(day)s", day=shown_day(end)) in admin.browser.open("/iks").text
 
 
 def test_a_page_that_is_out_of_date_takes_back_nothing_else(admin: Person, ik: str) -> None:
@@ -148,13 +148,15 @@ def test_the_end_waits_for_the_app_which_shows_number_and_day(admin: Person, ik:
     day = tomorrow(portal, 30)
     page = wants_to_end(admin, ik, day)
     shown = read_challenge(admin.device.poll()["challenge"]).action
-    assert shown == f"eAvis für IK‑Nummer {ik} zum {shown_day(day)} beenden"
+    assert shown == f"eAvis für IK‑Nummer {ik} beenden: ab {shown_day(day)} wieder auf Papier"
     assert len(orders(portal, ik)) == 1
     admin.approves()
     assert admin.stage(page) == "done"
     assert 'href="/iks"' in admin.browser.open(page).text
     assert orders(portal, ik)[1:] == [("off", day)]
-    assert portal_text("as of %(day)s", day=shown_day(day)) in admin.browser.open("/iks").text
+    text = admin.browser.open("/iks").text
+    for told in ("on paper again from %(day)s", "From %(day)s on paper again"):
+        assert portal_text(told, day=shown_day(day)) in text
 
 
 def test_an_end_is_worth_nothing_without_the_right_that_it_was_asked_with(

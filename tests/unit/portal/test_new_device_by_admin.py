@@ -111,7 +111,7 @@ def test_the_link_goes_to_the_user_alone_and_says_who_has_decided(
         r=resets(portal, colleague)[0][0],
     )
     assert [(recipient, json.loads(facts)) for recipient, facts in rows] == [
-        (colleague.login, {"by": "admin"})
+        (colleague.login, {"by": "Max Mustermann", "until": str(portal.clock.now() + 30 * DAY)})
     ]
 
 

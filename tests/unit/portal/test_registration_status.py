@@ -102,5 +102,5 @@ def test_each_page_says_where_it_is(portal: RunningPortal, browser: Browser) -> 
 
 def test_without_a_registration_it_says_how_to_come_back(another_browser: Browser) -> None:
     page = another_browser.open("/registration").text
-    assert portal_text("To the registration status") in page
+    assert portal_text("Open the link in the latest e‑mail from us. …") in page
     assert 'href="/registration/new"' in page
