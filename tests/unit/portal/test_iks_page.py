@@ -124,7 +124,10 @@ def test_an_end_is_withdrawn_before_its_day(admin: Person, ik: str) -> None:
     )
     assert json.loads(rows[-1][0])["what"] == "end-withdrawn"
     ending(admin, ik, 30)
-    assert portal_text("on paper again from %(day)s", day=shown_day(end)) in admin.browser.open("/iks").text
+    assert (
+        portal_text("on paper again from %(day)s", day=shown_day(end))
+        in admin.browser.open("/iks").text
+    )
 
 
 def test_a_page_that_is_out_of_date_takes_back_nothing_else(admin: Person, ik: str) -> None:
