@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.registrations import FORM
+from tests.support.providers import added, new_ik, person
 from tests.support.texts import portal_text
 
 UMLAUT, PUNYCODE = "info@praxis-müller.de", "info@xn--praxis-mller-klb.de"
@@ -196,3 +197,23 @@ def test_a_hint_gives_its_place_to_an_error_and_comes_back(page: Page) -> None:
     page.locator("#function").fill("Leitung")
     expect(error).to_be_hidden()
     expect(hint).to_be_visible()
+
+
+def test_what_a_provider_said_of_a_number_before_is_filled_in_while_it_is_typed(
+    running_chromium: Browser, portal: RunningPortal
+) -> None:
+    admin, known, unknown = person(portal, new_ik()), new_ik(), new_ik()
+    added(admin, known)
+    portal.execute("UPDATE provider_iks SET state = 'removed' WHERE ik = :i", i=known)
+    context = running_chromium.new_context(locale="de-DE")
+    for one in admin.browser.http.cookies.jar:
+        context.add_cookies([{"name": one.name, "value": one.value or "", "url": portal.url}])
+    page = context.new_page()
+    page.goto(f"{portal.url}/iks/new")
+    for ik, name in ((known, "Zweigpraxis am Ring"), (unknown, ""), (known, "Zweigpraxis am Ring")):
+        page.locator("#ik").fill(ik)
+        expect(page.locator("#unknown-institution")).to_be_visible()
+        expect(page.locator("#institution")).to_have_value(name)
+    page.get_by_role("button", name=portal_text("Continue to the certificate")).click()
+    page.wait_for_url("**/registration/certificate")
+    context.close()

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from portal.domain.accounts.accounts import find_account
 from portal.domain.audit.log import Event, record_event
 from portal.domain.providers.providers import IkState, add_ik, iks_of
+from portal.domain.providers.tables import PROVIDER_IKS
 from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.personal_data import Number, invited_person
 from portal.domain.registration.registrations import (
@@ -31,6 +32,11 @@ _OF_PROVIDER = Statement(
     select(_R.id)
     .where(_R.provider_id == bindparam("provider"), _R.kind == Kind.IK)
     .order_by(_R.created_at, _R.id)
+)
+
+_I: Final = PROVIDER_IKS.c
+_NAMES = Statement(
+    select(_I.ik, _I.institution).where(_I.provider_id == bindparam("provider")).order_by(_I.id)
 )
 
 
@@ -79,6 +85,14 @@ def ik_orders(connection: Connection, provider_id: int) -> dict[str, Registratio
     rows = _OF_PROVIDER.all(connection, provider=provider_id)
     found = [find_registration(connection, id_) for (id_,) in rows]
     return {one.ik: one for one in found if one is not None}
+
+
+def earlier_numbers(connection: Connection, provider_id: int) -> dict[str, Number]:
+    """What this provider has said of its IK numbers, the removed and refused ones too."""
+    orders = ik_orders(connection, provider_id)
+    codes = {ik: order.postal_code for ik, order in orders.items()}
+    rows = _NAMES.all(connection, provider=provider_id)
+    return {ik: Number(ik, institution, codes.get(ik, "")) for ik, institution in rows}
 
 
 def find_order(connection: Connection, provider_id: int, id_: str) -> Registration | None:

@@ -15,11 +15,12 @@ from portal.domain.providers.providers import IkTaken
 from portal.domain.registration.ik_orders import (
     TooManyPending,
     begin_ik,
+    earlier_numbers,
     find_order,
     is_in_use,
     withdraw_order,
 )
-from portal.domain.registration.personal_data import Errors, ik_of, read_number
+from portal.domain.registration.personal_data import Errors, Number, ik_of, read_number
 from portal.platform.asgi import address
 from portal.platform.language import translated as _
 from portal.platform.limits import Limit
@@ -58,18 +59,25 @@ class IkOrderRoutes:
         typed = {} if kept is None else kept.fields
         if kept is not None and kept.exceeded is not None:
             errors = {"ik": refusal(kept.exceeded)}
-            return told(self._form(session, typed, errors, None), kept.exceeded)
+            return told(self._form(session, typed, errors, None, {}), kept.exceeded)
         provider, ik = own_provider(session), ik_of(typed)
 
-        def find(connection: Connection) -> tuple[Institution | None, bool]:
-            return find_institution(connection, ik), is_in_use(connection, provider, ik)
+        def find(
+            connection: Connection,
+        ) -> tuple[Institution | None, bool, dict[str, Number]]:
+            found, in_use = find_institution(connection, ik), is_in_use(connection, provider, ik)
+            return found, in_use, earlier_numbers(connection, provider)
 
-        found, in_use = await self._context.database.read(find)
+        found, in_use, earlier = await self._context.database.read(find)
         errors = {"ik": _taken()} if in_use else {}
         if kept is not None and kept.is_checked and "look" not in typed and not in_use:
             read = read_number(typed, found)
             errors = read if isinstance(read, dict) else {"ik": _too_many()}
-        return self._form(session, typed, errors, found)
+        if ik and found is None and _is_to_be_asked(typed):
+            errors = {name: error for name, error in errors.items() if name == "ik"}
+            if known := earlier.get(ik):
+                typed = {**typed, **vars(known), "ik": typed.get("ik", "")}
+        return self._form(session, typed, errors, found, earlier)
 
     async def begin(self, request: Request, session: Session) -> Response:
         """On to the certificate."""
@@ -122,7 +130,9 @@ class IkOrderRoutes:
         typed: Mapping[str, str],
         errors: Errors,
         found: Institution | None,
+        earlier: Mapping[str, Number],
     ) -> Response:
+        is_unknown = found is None and bool(ik_of(typed))
         return self._context.pages.page(
             "ik_new.html",
             session=session,
@@ -130,9 +140,15 @@ class IkOrderRoutes:
             errors=errors,
             fault={name: errors.get(name, "") for name in _FIELDS},
             found=found,
-            focus=next(iter(errors), "ik"),
-            unknown=found is None and bool(ik_of(typed)),
+            focus=next(iter(errors), "institution" if is_unknown else "ik"),
+            unknown=is_unknown,
+            earlier={ik: vars(one) for ik, one in earlier.items()},
         )
+
+
+def _is_to_be_asked(typed: Mapping[str, str]) -> bool:
+    """Whether name and postal code are empty because nobody was asked for them yet."""
+    return not any(typed.get(name) for name in ("institution", "postal_code", "asked"))
 
 
 def _taken() -> str:

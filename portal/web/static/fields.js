@@ -4,7 +4,8 @@
 // portal says the same in its answer to the form. The page may have
 //   <p class="field-error" id="NAME-error">       what the portal said of the field #NAME
 //   <output id="ik-answer" data-unknown="…">      the institution of #ik; the text is for an
-//   <div id="unknown-institution" hidden>         unknown one, which this block then asks for
+//   <div id="unknown-institution" hidden>         unknown one, which this block then asks for;
+//                                                 data-earlier has its fields by IK numbers
 //   <output id="phone-answer" data-read="…">      the telephone number as it is kept
 //   <output id="email_again-answer" data-same="…" data-other="…">
 // All stand in a place of their own, so that nothing moves when words come and go.
@@ -39,11 +40,28 @@ for (const each of document.querySelectorAll("[aria-invalid]")) {
 // The institution.
 let asked = "";
 
+// What the same provider has said of this number before; what is typed stays.
+let filledIn = {};
+
+function fillIn(earlier) {
+  for (const name of ["institution", "postal_code"]) {
+    const one = field(name);
+    if (!one.value || one.value === filledIn[name]) {
+      one.value = earlier[name] ?? "";
+    }
+  }
+  filledIn = earlier;
+}
+
 function showInstitution(told) {
   const isUnknown = told.problem === "unknown", block = field("unknown-institution");
   block.hidden = !isUnknown;
   for (const each of block.querySelectorAll("input")) {
     each.required = isUnknown;
+    each.disabled = each.type === "hidden" && !isUnknown;
+  }
+  if (isUnknown) {
+    fillIn(JSON.parse(block.dataset.earlier ?? "{}")[told.ik] ?? {});
   }
   if (told.name) {
     say("ik", `${told.name}, ${told.city}`, "right");
@@ -64,7 +82,7 @@ async function askForInstitution(typed) {
     const told = await answer.json();
     // Something else may have been typed in the meantime; the portal may have said so already.
     if (typed === field("ik").value && !field("ik").hasAttribute("aria-invalid")) {
-      showInstitution(told);
+      showInstitution({ ...told, ik: digits.join("") });
     }
   } catch {
     asked = ""; // the answer to the form says it later

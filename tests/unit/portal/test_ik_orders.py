@@ -126,6 +126,27 @@ def test_a_number_is_added_checked_and_cleared(
     assert not kinds(portal, admin.login) & {"ordered", "cleared", "continue"}
 
 
+def test_what_was_not_asked_for_yet_is_asked_for_without_an_error(admin: Person, ik: str) -> None:
+    text = admin.browser.post("/iks/new", ik=ik).text
+    assert 'id="unknown-institution" hidden' not in text
+    assert "aria-invalid" not in text
+    assert 'class="summary"' not in text
+    again = admin.browser.post("/iks/new", ik=ik, asked="1").text
+    assert again.count('aria-invalid="true"') == 2
+
+
+def test_what_the_provider_said_of_a_number_before_is_filled_in(admin: Person, ik: str) -> None:
+    id_ = added(admin, ik)
+    admin.portal.execute(
+        "UPDATE provider_iks SET state = 'removed' WHERE ik = :i AND state = 'pending'", i=ik
+    )
+    assert id_
+    for one, is_known in ((admin, True), (person(admin.portal, new_ik()), False)):
+        text = one.browser.post("/iks/new", ik=ik).text
+        assert ('value="Zweigpraxis am Ring"' in text) is is_known
+        assert ('value="80331"' in text) is is_known
+
+
 def test_what_was_handed_in_is_said_and_comes_first(admin: Person, ik: str, ordered: str) -> None:
     assert ordered
     plain = admin.browser.open("/iks").text
