@@ -118,7 +118,7 @@ def test_the_link_goes_to_the_user_alone_and_says_who_has_decided(
 def test_the_list_says_that_a_device_is_missing_until_it_is_active(
     portal: RunningPortal, admin: Person, colleague: Person
 ) -> None:
-    missing = portal_text("device missing")
+    missing = portal_text("device\N{NO-BREAK SPACE}missing")
     assert missing not in admin.browser.open("/users").text
     admin.carries_out(RENEW, colleague)
     until = german_date(portal.clock.now() + 30 * DAY)
