@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.portal_server import RunningPortal, running_portal
-from tests.support.registrations import FORM
 from tests.support.providers import added, new_ik, person
+from tests.support.registrations import FORM
 from tests.support.texts import portal_text
 
 UMLAUT, PUNYCODE = "info@praxis-müller.de", "info@xn--praxis-mller-klb.de"

@@ -18,7 +18,7 @@ from authenticator.storage.profile_store import ProfileStore
 from tests.support.message_bus import Player, message_bus_daemon
 from tests.support.patience import until, within
 from tests.support.texts import window_text
-from tests.support.x_screen import window_manager, x_screen
+from tests.support.x_screen import close_window, window_manager, x_screen
 
 pytestmark = pytest.mark.only_on("linux", reason="D-Bus and X11")
 
@@ -75,14 +75,11 @@ class Desk:
         return next((each for each, state in states if "Iconic" in state), "")
 
     def close(self, window: str) -> None:
-        """By the keys of the window manager, which asks the program."""
-        until(lambda: self._activate(window))
-        # The manager names the active window before the server has moved the focus.
-        until(lambda: self._run("xdotool", "getwindowfocus").split() == [window])
-        self._run("xdotool", "key", "alt+F4")
+        """As the button in a title bar does."""
+        close_window(self._variables["DISPLAY"], int(window))
 
     def close_away(self, window: str) -> str | None:
-        """Close; the window, if it is minimised then: keys during a change of focus are lost."""
+        """Close; the window, if it is minimised then."""
         self.close(window)
         return within(5, self.minimised)
 
@@ -96,11 +93,6 @@ class Desk:
         with open_dbus_connection(self._address) as connection:
             call = new_method_call(DBusAddress(path, owner, face), method, sign or None, values)
             return connection.send_and_get_reply(call).body
-
-    def _activate(self, window: str) -> str | None:
-        """The window once it is seen; None where the program put it away again meanwhile."""
-        self._run("xdotool", "windowactivate", "--sync", window)
-        return within(1, self._visible)
 
     def _visible(self) -> str:
         return self._run("xdotool", "search", "--onlyvisible", "--name", f"^{TITLE}$")

@@ -1,5 +1,6 @@
 """A screen without a monitor: Xvfb, and a window manager where windows are to come forward."""
 
+import ctypes
 import os
 import subprocess
 from collections.abc import Iterator
@@ -11,6 +12,11 @@ from tests.support.profiles import keep_introduced
 from tests.support.screen_reader import VARIABLES
 
 _ROOT = Path(__file__).parents[2]
+_CLIENT_MESSAGE = 33
+_TO_MANAGER = 1 << 19 | 1 << 20
+"""SubstructureNotifyMask and SubstructureRedirectMask."""
+_USER = 2
+"""A pager or task bar asks."""
 
 
 @contextmanager
@@ -40,6 +46,39 @@ def window_manager(display: str) -> Iterator[None]:
             yield
         finally:
             manager.terminate()
+
+
+class _ClientMessage(ctypes.Structure):
+    """XClientMessageEvent, as long as any XEvent."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("serial", ctypes.c_ulong),
+        ("send_event", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("window", ctypes.c_ulong),
+        ("message_type", ctypes.c_ulong),
+        ("format", ctypes.c_int),
+        ("data", ctypes.c_long * 5),
+        ("rest", ctypes.c_long * 16),
+    )
+
+
+def close_window(display: str, window: int) -> None:
+    """Have the window manager ask the window to close, as its button and a task bar do
+    (`_NET_CLOSE_WINDOW` of the Extended Window Manager Hints). Keys are lost where the focus moves.
+    """
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XInternAtom.restype = x11.XDefaultRootWindow.restype = ctypes.c_ulong
+    server = ctypes.c_void_p(x11.XOpenDisplay(display.encode()))
+    atom = x11.XInternAtom(server, b"_NET_CLOSE_WINDOW", 0)
+    root = ctypes.c_ulong(x11.XDefaultRootWindow(server))
+    message = _ClientMessage(
+        type=_CLIENT_MESSAGE, window=window, message_type=atom, format=32, data=(0, _USER)
+    )
+    x11.XSendEvent(server, root, 0, ctypes.c_long(_TO_MANAGER), ctypes.byref(message))
+    x11.XCloseDisplay(server)
 
 
 def desktop_variables(display: str, folder: Path, *, introduced: bool = True) -> dict[str, str]:

@@ -125,7 +125,7 @@ class Colleague:
         self._admin.browser.do(lambda: self._press_in_vain(admin_tab, button))
         self._tick_and_press(admin_tab, button)
         self._approve(admin_tab, "new-device-allowed")
-        mail = self._mails.wait_for(LOGIN, "wieder freigeschaltet")
+        mail = self._mails.wait_for(LOGIN, "neues Gerät aktivieren")
         registration.follow(self._mails.link(mail, "/registration/status"))
         registration.open_device_step()
         colleague.pin = NEW_PIN
