@@ -14,6 +14,7 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -181,14 +182,13 @@ def _output_of(*words: str) -> str | None:
 
 
 def _read_registry(path: str) -> str | None:
-    """The unnamed value of a key of this user's."""
+    """The unnamed value of this user's own key, else of that of an installation for all users."""
     if sys.platform == "win32":
         import winreg
 
-        try:
-            return str(winreg.QueryValue(winreg.HKEY_CURRENT_USER, path))
-        except OSError:
-            return None
+        for root in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
+            with suppress(OSError):
+                return str(winreg.QueryValue(root, path))
     return None
 
 

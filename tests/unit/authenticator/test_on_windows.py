@@ -26,6 +26,7 @@ from authenticator.policy.windows import (
     program_data,
     require_administrators_only,
 )
+from authenticator.programs import own_command
 from authenticator.storage import paths, secret_store
 from authenticator.storage.secret_store import open_secret_store, probe
 
@@ -51,12 +52,13 @@ def value_of(path: str, name: str) -> object:
         return None
 
 
-def remove_tree(path: str) -> None:
-    with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path) as key:
+def remove_tree(path: str, root: int | None = None) -> None:
+    root = winreg.HKEY_CURRENT_USER if root is None else root
+    with winreg.OpenKey(root, path) as key:
         below = [winreg.EnumKey(key, index) for index in range(winreg.QueryInfoKey(key)[0])]
     for name in below:
-        remove_tree(rf"{path}\{name}")
-    winreg.DeleteKey(winreg.HKEY_CURRENT_USER, path)
+        remove_tree(rf"{path}\{name}", root)
+    winreg.DeleteKey(root, path)
 
 
 def test_it_starts_at_login_until_it_is_switched_off_here_or_in_the_task_manager() -> None:
@@ -89,6 +91,24 @@ def test_links_open_this_program_once_it_is_registered(monkeypatch: pytest.Monke
         assert not url_scheme.is_registered()
     finally:
         remove_tree(r"Software\Classes\aoktestofthe2faktorapp")
+
+
+def test_links_open_a_program_that_is_installed_for_all_users(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(url_scheme, "SCHEME", "aoktestofthe2faktorapp")
+    place = r"Software\Classes\aoktestofthe2faktorapp"
+    command = rf"{place}\shell\open\command"
+    value = url_scheme.registry_values(own_command(), NAME)[command][""]
+    for root in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
+        winreg.SetValue(root, command, winreg.REG_SZ, value)
+        value = "another program, for this user"
+    try:
+        assert not url_scheme.is_registered()
+        remove_tree(place)
+        assert url_scheme.is_registered()
+    finally:
+        remove_tree(place, winreg.HKEY_LOCAL_MACHINE)
 
 
 @pytest.fixture
