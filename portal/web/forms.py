@@ -85,9 +85,7 @@ BARRIER_FORM: Final = Form("/barrier", "/barrier", ("page", "text", "reply_to"))
 RENAME_FORM: Final = Form("/devices", "/devices/rename", ("device", "name"), is_inside=True)
 EAVIS_FORM: Final = Form("/iks", "/iks/eavis/request", ("ik", "day"), is_inside=True)
 _IK_FIELDS: Final = ("ik", "institution", "postal_code")
-IK_FORM: Final = Form(
-    "/iks/new", "/iks/new", (*_IK_FIELDS, "look", "asked"), is_inside=True
-)
+IK_FORM: Final = Form("/iks/new", "/iks/new", (*_IK_FIELDS, "look", "asked"), is_inside=True)
 EAVIS_END_FORM: Final = Form("/iks", "/iks/eavis/end", ("ik", "day"), is_inside=True)
 CLEAR_FORM: Final = Form("/desk/{id}", "/desk/{id}/clear", (*CHECKS, *_DESK), is_inside=True)
 ASK_FORM: Final = Form("/desk/{id}", "/desk/{id}/ask", ("reason", *_DESK), is_inside=True)

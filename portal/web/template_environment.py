@@ -70,17 +70,20 @@ class _Folding(NodeTransformer):
         functions: Mapping[str, Callable[..., str]],
         language: str,
     ) -> None:
-        texts = catalogue(language)
-        self._texts: Final = texts
+        self._texts: Final = catalogue(language)
         self._constants = constants
         self._functions: Final = {
             **functions,
-            "_": lambda text: _formatted(texts.gettext(text)),
-            "gettext": lambda text: _formatted(texts.gettext(text)),
-            "ngettext": lambda one, many, number: _formatted(
-                texts.ngettext(one, many, number), num=number
-            ),
+            "_": self._one,
+            "gettext": self._one,
+            "ngettext": self._many,
         }
+
+    def _one(self, text: str) -> Markup:
+        return _formatted(self._texts.gettext(text))
+
+    def _many(self, one: str, many: str, number: int) -> Markup:
+        return _formatted(self._texts.ngettext(one, many, number), num=number)
 
     def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 (jinja2 calls it so)
         self.generic_visit(call)

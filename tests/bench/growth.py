@@ -15,8 +15,8 @@ from portal.domain.audit.log import AUDIT
 from portal.domain.devices.tables import DEVICE_INSTANCES, DEVICES
 from portal.platform.database.engines import sync_transaction
 from tests.bench.figures import Figure, parser_of, tell
-from tests.bench.logins import WAYS, ready
-from tests.bench.process import Process, portal
+from tests.bench.logins import WAYS, login_of, ready
+from tests.bench.process import Process, cpu_for_each, portal
 from tests.support.device import Device
 
 AGREED = 1.2
@@ -90,11 +90,10 @@ def _ratios(servers: dict[Process, list[Device]], logins: int) -> dict[str, floa
     ratios: dict[str, list[float]] = {way: [] for way in WAYS}
     for begin in range(0, ROUNDS * size, size):
         for way, work in WAYS.items():
-            spent = []
-            for server, devices in servers.items():
-                before = server.cpu
-                for each in range(begin, begin + size):
-                    work(devices[each % ACCOUNTS_USED], each % ACCOUNTS_USED)
-                spent.append(server.cpu - before)
-            ratios[way].append(spent[1] / spent[0])
+            users = [each % ACCOUNTS_USED for each in range(begin, begin + size)]
+            few, many = (
+                cpu_for_each(server, login_of(work, devices), users)
+                for server, devices in servers.items()
+            )
+            ratios[way].append(many / few)
     return {way: statistics.median(found) for way, found in ratios.items()}

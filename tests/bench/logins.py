@@ -17,7 +17,14 @@ from crypto.envelope import PATH
 from portal.platform.asgi import new_cookie
 from tests.bench.figures import Figure, parser_of, tell
 from tests.bench.idle import open_polls
-from tests.bench.process import Process, activated, bare_uvicorn, login, portal
+from tests.bench.process import (
+    Process,
+    activated,
+    bare_uvicorn,
+    cpu_for_each,
+    login,
+    portal,
+)
 from tests.bench.wire import Wire, form
 from tests.support.device import Device, ticket_hash
 
@@ -88,10 +95,8 @@ class Measured:
         size = max(1, logins // ROUNDS)
         for number in range(ROUNDS):
             for way, (process, work) in ways.items():
-                begun = process.cpu
-                for each in range(number * size, (number + 1) * size):
-                    work(each)
-                spent[way].append((process.cpu - begun) / size)
+                logins_now = range(number * size, (number + 1) * size)
+                spent[way].append(cpu_for_each(process, work, logins_now))
         return cls(**spent, timings=timings)
 
     def ratio(self, way: str) -> float:
@@ -168,6 +173,13 @@ WAYS: dict[str, Callable[[Device, int], object]] = {
     "app": lambda device, _: one_app_login(device),
 }
 """Each kind of login, with the device and the number of its account."""
+
+
+def login_of(
+    way: Callable[[Device, int], object], devices: list[Device]
+) -> Callable[[int], object]:
+    """One kind of login by the number of the account, which is that of its device."""
+    return lambda number: way(devices[number], number)
 
 
 def ready(url: str, number: int) -> Device:

@@ -4,15 +4,12 @@ tokens that poll: both on SQLite, in alternating rounds. Installs it on demand; 
 
 import statistics
 import tempfile
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from tests.bench.figures import Figure, parser_of, tell
-from tests.bench.logins import WAYS, ready
+from tests.bench.logins import WAYS, login_of, ready
 from tests.bench.peer_server import peer
-from tests.bench.process import portal
-from tests.support.device import Device
+from tests.bench.process import cpu_for_each, portal
 
 ROUNDS = 5
 USERS = 20
@@ -36,23 +33,11 @@ def main(words: list[str]) -> None:
             spent: dict[str, list[float]] = {"peer": [], **{way: [] for way in WAYS}}
             for begin in range(0, ROUNDS * size, size):
                 users = [number % USERS for number in range(begin, begin + size)]
-                spent["peer"].append(_spent(lambda: other.cpu, other.login, users))
+                spent["peer"].append(cpu_for_each(other, other.login, users))
                 for way, work in WAYS.items():
-                    login = partial(_login, work, devices)
-                    spent[way].append(_spent(lambda: server.cpu, login, users))
+                    login = login_of(work, devices)
+                    spent[way].append(cpu_for_each(server, login, users))
     tell(_figures(spent), as_json=options.json)
-
-
-def _login(work: Callable[[Device, int], object], devices: list[Device], number: int) -> None:
-    work(devices[number], number)
-
-
-def _spent(cpu: Callable[[], float], login: Callable[[int], object], users: list[int]) -> float:
-    """Seconds of processor time for each login."""
-    before = cpu()
-    for user in users:
-        login(user)
-    return (cpu() - before) / len(users)
 
 
 def _figures(spent: dict[str, list[float]]) -> list[Figure]:

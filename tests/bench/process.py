@@ -7,9 +7,10 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from portal.domain.accounts import codes
 from portal.domain.accounts.accounts import create_account
@@ -49,6 +50,23 @@ class Process:
         while self.cpu - spent > _STILL * _LOOK_SECONDS:
             spent = self.cpu
             time.sleep(_LOOK_SECONDS)
+
+
+class Measurable(Protocol):
+    """Knows the processor time that a server has taken, in seconds."""
+
+    @property
+    def cpu(self) -> float: ...
+
+
+def cpu_for_each(
+    server: Measurable, work: Callable[[int], object], numbers: Sequence[int]
+) -> float:
+    """Seconds of a server's processor time for each piece of work."""
+    before = server.cpu
+    for number in numbers:
+        work(number)
+    return (server.cpu - before) / len(numbers)
 
 
 _LOOK_SECONDS = 0.5

@@ -112,8 +112,8 @@ _PAGES: Final = {kind.value: "/devices" for kind in DeviceChange} | dict.fromkey
     (EavisChange.END.value, REMOVAL), "/iks"
 )
 _OTHERWISE: Final = "/users"
-INVITATIONS: Final = "/users#invitations"
 """Where a kind of change is asked for, and where its page leads back to."""
+INVITATIONS: Final = "/users#invitations"
 
 
 @dataclass(frozen=True)

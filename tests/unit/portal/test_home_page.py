@@ -34,14 +34,19 @@ def test_a_plain_user_sees_no_invitations(portal: RunningPortal, admin: Person) 
     assert portal_text("Open invitations") not in page
 
 
-def test_the_login_before_is_told_with_its_place(portal: RunningPortal, admin: Person) -> None:
+def home_after_another_login(portal: RunningPortal, admin: Person) -> str:
+    """The page, a minute later, after a login that was begun in the app."""
     portal.clock.advance(60)
     admin.device.freshen()
     ticket = admin.device.applogin()["ticket"]
     admin.browser.land(ticket)
     admin.device.claimok(ticket)
     assert admin.browser.wait_for_app() == "done"
-    page = admin.browser.open("/home").text
+    return admin.browser.open("/home").text
+
+
+def test_the_login_before_is_told_with_its_place(portal: RunningPortal, admin: Person) -> None:
+    page = home_after_another_login(portal, admin)
     assert portal_text("Last login:") in page
     assert "127.0.0.1" in page
     assert portal_text("This was not me") in page
@@ -59,12 +64,6 @@ def test_what_was_denied_meanwhile_does_not_hide_the_login_before(
                 a=admin.id,
                 t=at + late,
             )
-    portal.clock.advance(60)
-    admin.device.freshen()
-    ticket = admin.device.applogin()["ticket"]
-    admin.browser.land(ticket)
-    admin.device.claimok(ticket)
-    assert admin.browser.wait_for_app() == "done"
-    page = admin.browser.open("/home").text
+    page = home_after_another_login(portal, admin)
     assert "127.0.0.1" in page
     assert "192.0.2.9" not in page
