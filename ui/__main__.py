@@ -169,7 +169,8 @@ def _run(options: Namespace, link: str) -> int:
     profile = profile_folder(options.profile)
     chosen = PreferenceStore(profile).load()
     language = options.language or chosen.language or system_language()
-    message = Message(link, activation_token())
+    shows_window = bool(link) or not options.hidden
+    message = Message(link, activation_token(), shows_window)
     app = build_application(language=language, branding=branding)
     # Python would see Ctrl+C only at its next line, and then with a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -1,6 +1,7 @@
 """A start on a profile that is in use: offers what helps, and begins once it has the profile."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +40,8 @@ class RefusedStart(QObject):
         self._app = app
         self._window = window
         self._profile = profile
-        self._message = message
+        # Whoever tries again from this window wants to see the other one.
+        self._message = replace(message, shows_window=True)
         self._start = begin
         self._take_over = TakeOver(profile, message.link, self)
         self._take_over.taken.connect(self._begin)

@@ -6,10 +6,13 @@ The first start needs little of this before its window is drawn: the rest is imp
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from authenticator.desktop.profile_lock import Holder, ProfileLock
 from authenticator.failures import Failure, Refused
+
+if TYPE_CHECKING:
+    from crypto.encoding import JsonObject
 
 LONGEST_MESSAGE: Final = 16_384
 """Bytes with the line feed."""
@@ -32,6 +35,8 @@ class Message:
     """As it was handed to the second start, not yet judged; may hold an activation code."""
     token: str = ""
     """By which the desktop lets the window come to the front (xdg-activation)."""
+    shows_window: bool = True
+    """False for a start in the background: then it only asks whether a window is there."""
 
     def __repr__(self) -> str:
         return "Message(…)"
@@ -43,12 +48,15 @@ class Message:
         from crypto.encoding import dump_object
 
         link, token = self.link[: LONGEST + 1], self.token[:_LONGEST_TOKEN]
-        content = {"v": _VERSION, "link": _plain(link), "token": _plain(token)}
+        content: JsonObject = {"v": _VERSION, "link": _plain(link), "token": _plain(token)}
+        if not self.shows_window:
+            # Left out otherwise: windows of versions without this member take the rest.
+            content["show"] = False
         return dump_object(content) + b"\n"
 
 
 def read_message(line: bytes) -> Message:
-    """Read a message.
+    """Read a message. One without `show`, as earlier versions send it, shows the window.
 
     Raises:
         Malformed: not of this version, too long, or of another form.
@@ -60,10 +68,11 @@ def read_message(line: bytes) -> Message:
     if len(line) > LONGEST_MESSAGE:
         raise Malformed("too long for a message")
     content = parse_object(line)
-    require_members(content, {"v": int, "link": str, "token": str})
-    if content.pop("v") != _VERSION:
+    content.setdefault("show", True)
+    require_members(content, {"v": int, "link": str, "token": str, "show": bool})
+    if content["v"] != _VERSION:
         raise Malformed("a message of another version")
-    message = Message(**content)
+    message = Message(content["link"], content["token"], content["show"])
     if len(message.link) > LONGEST + 1 or len(message.token) > _LONGEST_TOKEN:
         raise Malformed("too long for a link or a token")
     return message

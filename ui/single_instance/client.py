@@ -7,24 +7,30 @@ from typing import Final
 from PySide6.QtNetwork import QLocalSocket
 
 from authenticator.desktop.single_instance import Message
-from ui.single_instance.server import TAKEN
+from ui.single_instance.server import REFUSED, TAKEN
 
 _ANY_PROCESS: Final = -1
 
 
 def send(message: Message, address: str, seconds: float) -> bool:
-    """Hand `message` over; False when it was not taken within `seconds`."""
+    """Hand `message` over; False when it was not taken within `seconds`.
+
+    One that shows no window may be refused: a window of a version that does not know it is there,
+    and that is all it asks.
+    """
     deadline = time.monotonic() + seconds
     caller = QLocalSocket()
     caller.connectToServer(address)
     if not caller.waitForConnected(_left(deadline)):
         return False
-    _let_come_to_the_front()
+    if message.shows_window:
+        _let_come_to_the_front()
     caller.write(message.line)
     while not caller.canReadLine():
         if not caller.waitForReadyRead(_left(deadline)):
             return False
-    return bool(caller.readLine().data() == TAKEN)
+    answer = caller.readLine().data()
+    return bool(answer == TAKEN or (answer == REFUSED and not message.shows_window))
 
 
 def _left(deadline: float) -> int:

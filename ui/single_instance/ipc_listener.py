@@ -18,7 +18,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class IpcListener(QObject):
-    """Raises the window at once; links wait until they can be opened. Keeps the profile."""
+    """Raises the window for them; links wait until they can be opened. Keeps the profile."""
 
     profile_lost = Signal()
     """Another computer has taken the profile over: this process must not go on with it."""
@@ -71,8 +71,9 @@ class IpcListener(QObject):
         self._app.aboutToQuit.connect(self._startup_lock.lock.release)
 
     def attend(self, message: Message) -> None:
-        """A second start, here: the window comes to the front, its link is opened."""
-        bring_to_front(self._window, message.token)
+        """A second start, here: its link is opened, and the window comes to the front for it."""
+        if message.shows_window:
+            bring_to_front(self._window, message.token)
         if message.link:
             self.take(message.link)
 

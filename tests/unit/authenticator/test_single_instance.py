@@ -15,10 +15,17 @@ MINE = Holder("host", "2", "mine")
 THEIRS = Holder("host", "2", "theirs")
 
 
-@given(st.text(max_size=200), st.text(max_size=50))
-def test_a_message_comes_back(link: str, token: str) -> None:
-    found = read_message(Message(link, token).line)
+@given(st.text(max_size=200), st.text(max_size=50), st.booleans())
+def test_a_message_comes_back(link: str, token: str, shows: bool) -> None:
+    found = read_message(Message(link, token, shows).line)
     assert (found.link, found.token) == (link.replace("\0", "?"), token.replace("\0", "?"))
+    assert found.shows_window is shows
+
+
+def test_a_message_of_an_earlier_version_shows_the_window_and_earlier_windows_take_ours() -> None:
+    earlier = b'{"v":1,"link":"","token":""}\n'
+    assert read_message(earlier).shows_window
+    assert Message().line == earlier
 
 
 @given(st.text(alphabet=st.characters(), max_size=20).map(lambda text: text * 400))
@@ -48,6 +55,7 @@ def test_a_message_shows_no_code_where_it_is_printed() -> None:
         b'{"v":1,"link":""}\n',
         b'{"v":1,"link":"","token":"","do":"quit"}\n',
         b'{"v":1,"link":1,"token":""}\n',
+        b'{"v":1,"link":"","token":"","show":0}\n',
         b'{"v":true,"link":"","token":""}\n',
         dump_object({"v": 1, "link": "x" * (LONGEST + 2), "token": ""}),
         dump_object({"v": 1, "link": "", "token": "x" * 513}),

@@ -26,6 +26,7 @@ from authenticator.desktop.single_instance import LONGEST_MESSAGE, Message
 from authenticator.failures import Failure, Refused
 from authenticator.model import Secret
 from crypto.app_link import ActivationLink
+from crypto.errors import Malformed
 from tests.unit.ui.test_start import ROOT, code_shown, page_of
 from ui.app import Startup
 from ui.application import Application
@@ -324,6 +325,52 @@ def test_links_wait_until_somebody_can_open_them(qtbot: QtBot, tmp_path: Path) -
     entrance.attend(Message())
     entrance.attend(Message("third"))
     assert opened == ["first", "second", "third"]
+
+
+@pytest.mark.parametrize("words", [(), ("--hidden", "--open-link", LINK)], ids=["plain", "a link"])
+def test_a_second_start_in_the_background_leaves_the_window_where_it_is_and_any_other_shows_it(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    startup_lock = take_profile(tmp_path, Message())
+    assert startup_lock is not None
+    window = MainWindow(load_branding())
+    heard: list[Message] = []
+    listener = IpcListener(qapp, window, startup_lock)
+    listener._server.received.connect(heard.append)
+    window.showMinimized()
+    for starts, (options, shown) in enumerate([(("--hidden",), False), (words, True)], 1):
+        with second_start(tmp_path, *options) as process:
+            qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
+            assert process.returncode == 0
+        assert len(heard) == starts
+        assert window.isMinimized() is not shown
+    startup_lock.lock.release()
+
+
+def test_a_window_of_an_earlier_version_is_there_for_a_start_in_the_background_too(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It refuses the message, whose member `show` it does not know; others are sent again."""
+    refused: list[bytes] = []
+
+    def refuse(line: bytes) -> Message:
+        refused.append(line)
+        raise Malformed("of a later version")
+
+    monkeypatch.setattr(server, "read_message", refuse)
+    startup_lock = take_profile(tmp_path, Message())
+    assert startup_lock is not None
+    earlier = HandoverServer()
+    assert earlier.listen(startup_lock.address)
+    with second_start(tmp_path, "--hidden") as process:
+        qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
+        assert process.returncode == 0
+    assert refused == [Message(shows_window=False).line]
+    with second_start(tmp_path) as process:
+        qtbot.waitUntil(lambda: len(refused) > 2, timeout=30_000)
+        process.kill()
+    earlier.close()
+    startup_lock.lock.release()
 
 
 def test_macos_tells_of_links_by_an_event(qapp: QApplication, tmp_path: Path) -> None:

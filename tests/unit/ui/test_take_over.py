@@ -57,12 +57,14 @@ def window(qtbot: QtBot) -> MainWindow:
 class Refusal:
     """A start in the second session, and what it took."""
 
-    def __init__(self, window: MainWindow, profile: Path, link: str = "") -> None:
+    def __init__(
+        self, window: MainWindow, profile: Path, link: str = "", *, shows_window: bool = True
+    ) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.window = window
         self.taken: list[StartupLock] = []
-        message = Message(link)
+        message = Message(link, shows_window=shows_window)
         self.start = RefusedStart(app, window, profile, message, self.taken.append)
         with pytest.raises(Refused) as refused:
             take_profile(profile, message, patience=0)
@@ -228,6 +230,21 @@ def test_a_hung_window_of_this_session_may_be_tried_again(
     other.release()
     start.press("start.failed.retry")
     assert len(start.taken) == 1
+
+
+def test_a_start_in_the_background_that_is_tried_again_shows_the_window_that_answers(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Message] = []
+
+    def hand_over(profile: Path, message: Message, *, patience: float) -> None:
+        sent.append(message)
+
+    held(tmp_path, Holder(host_name(), "2", ""))
+    start = Refusal(window, tmp_path, shows_window=False)
+    monkeypatch.setattr("ui.refused_start.take_profile", hand_over)
+    start.press("start.failed.retry")
+    assert sent == [Message(shows_window=True)]
 
 
 def test_the_app_ends_for_another_session_after_the_work_that_is_under_way(
