@@ -17,6 +17,7 @@ from system_packages import (
     GIT,
     LINKS,
     MODELS,
+    NATS,
     PACKAGES,
     PDF_VIEWER,
     POSTGRESQL,
@@ -61,7 +62,7 @@ _IN_BRIEF = dict.fromkeys(("e2e", "package", "windows"), ("-m", "not heavy"))
 _PATIENCE = {"e2e": 900, "models": 900, "package": 1800, "windows": 1800}
 
 
-_ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
+_ALL_NEED = (*WINDOW, LINKS, NATS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
 _NEEDS = {
     "e2e": (BROWSER, BUNDLE, SCREEN),
     "models": (MODELS,),

@@ -30,7 +30,7 @@ def pins(words: Sequence[str]) -> int:
     environment.prepare()
     bound = ["--constraint", str(PINS.relative_to(ROOT))]
     first = _compile("dev", words)
-    others = [_compile(extra, bound) for extra in ("app", "portal", "fuzz", "sbom")]
+    others = [_compile(extra, bound) for extra in ("app", "portal", "nats", "fuzz", "sbom")]
     windows = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.13"]
     # Another product: nothing of it is ours.
     return max(first, *others, _compile("windows", bound, windows), _compile("peer", ()))
