@@ -7,7 +7,7 @@ from pathlib import Path
 
 from authenticator.branding import Branding
 from authenticator.config import Config, Origin
-from authenticator.desktop.autostart import Autostart, autostart
+from authenticator.desktop.autostart import Autostart, StartState, autostart
 from authenticator.failures import Failure, Refused, SettingFault
 from authenticator.policy.catalogue import policy_values
 from authenticator.policy.loading import load_config, read_policies
@@ -28,7 +28,7 @@ class Shown:
     source: str
     """POLICY, COMMAND_LINE, USER or DEFAULT."""
     origin: Origin | None = None
-    """Where the policy says so."""
+    """Where the administrator says so; users can change what is not of POLICY."""
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,11 @@ def shown_values(
     """
     usual = asdict(Preferences())
     mine = {name: value for name, value in asdict(chosen).items() if value != usual[name]}
-    if start is not None and start.is_on():
-        mine["start_at_login"] = True
-    return tuple(_shown(config, each.name, branding, mine, usual) for each in policy_values())
+    state = StartState(is_on=False) if start is None else start.state()
+    if state.is_own:
+        mine["start_at_login"] = state.is_on
+    shown = (_shown(config, each.name, branding, mine, usual) for each in policy_values())
+    return tuple(_by_entry(each, state) for each in shown)
 
 
 def _shown(
@@ -151,6 +153,14 @@ def _shown(
     elsewhere = name == "portal" and config.portal != branding.portal_address
     value = usual.get(name, getattr(config, name))
     return Shown(name, _plain(value), COMMAND_LINE if elsewhere else DEFAULT)
+
+
+def _by_entry(shown: Shown, state: StartState) -> Shown:
+    """What an entry for all users says of a value that the policy leaves open."""
+    if shown.name != "start_at_login" or shown.source == POLICY or not state.place:
+        return shown
+    source = POLICY if state.is_locked else DEFAULT
+    return Shown(shown.name, state.is_on, source, Origin(state.place))
 
 
 def _problem(failure: Failure, fault: SettingFault) -> Mapping[str, object]:
@@ -178,4 +188,5 @@ def _source(shown: Shown) -> str:
     if shown.origin is None:
         return shown.source
     line = f":{shown.origin.line}" if shown.origin.line else ""
-    return f"{shown.source}, locked: {shown.origin.place}{line}"
+    locked = ", locked" if shown.source == POLICY else ""
+    return f"{shown.source}{locked}: {shown.origin.place}{line}"

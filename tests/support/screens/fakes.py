@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from authenticator.branding import Branding, load_branding
 from authenticator.config import Config
+from authenticator.desktop.autostart import StartState
 from authenticator.diagnosis.results import Result
 from authenticator.failures import Failure, Refused
 from authenticator.model import (
@@ -253,14 +254,20 @@ class FakePreferences:
 
 
 class FakeLoginStart:
-    """Remembers what was chosen; `refused` says why the system does not take it."""
+    """Remembers what was chosen; `refused` says why the system does not take it.
+
+    `place`: of an entry for all users, which holds whatever was chosen.
+    """
 
     def __init__(self, refused: Refused | None = None) -> None:
         self.on = False
         self.refused = refused
+        self.place = ""
 
-    def is_on(self) -> bool:
-        return self.on
+    def state(self) -> StartState:
+        if self.place:
+            return StartState(is_on=True, place=self.place, is_locked=True)
+        return StartState(self.on, is_own=self.on)
 
     def set_on(self, *, on: bool) -> None:
         if self.refused is not None:

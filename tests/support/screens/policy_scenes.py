@@ -42,6 +42,15 @@ def settings_locked_lock(on: Scene) -> None:
     settings_with_policy(on, "settings.lock.15")
 
 
+@scene("settings-start-for-all")
+def settings_start_for_all(on: Scene) -> None:
+    """A setup program has the app start for all users; nothing else is settled."""
+    assert on.services.autostart is not None
+    on.services.autostart.place = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
+    settings(on)
+    on.scroll_to("settings.policy.start_at_login")
+
+
 @scene("settings-policy")
 def settings_policy(on: Scene) -> None:
     settings_with_policy(on, "settings.policy.all")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from authenticator.desktop import url_scheme
-from authenticator.desktop.autostart import autostart
+from authenticator.desktop.autostart import StartState, autostart
 from authenticator.desktop.crash_reports import refuse_memory_dumps
 from authenticator.desktop.machine import machine_id, system_name
 from authenticator.desktop.remote_session import remote_session
@@ -64,20 +64,42 @@ def remove_tree(path: str, root: int | None = None) -> None:
 def test_it_starts_at_login_until_it_is_switched_off_here_or_in_the_task_manager() -> None:
     start = autostart(NAME)
     assert start is not None
-    assert not start.is_on()
+    assert not start.state().is_on
     start.set_on(on=True)
     try:
-        assert start.is_on()
+        assert start.state().is_on
         assert str(value_of(RUN, NAME)).endswith("--hidden")
         with winreg.CreateKey(winreg.HKEY_CURRENT_USER, APPROVED) as key:
             winreg.SetValueEx(key, NAME, 0, winreg.REG_BINARY, b"\x03" + bytes(11))
-        assert not start.is_on()
+        assert not start.state().is_on
         start.set_on(on=True)
-        assert start.is_on()
+        assert start.state().is_on
         assert value_of(APPROVED, NAME) is None
     finally:
         start.set_on(on=False)
     assert value_of(RUN, NAME) is None
+
+
+def test_what_a_setup_program_has_set_for_all_users_only_an_administrator_switches_off() -> None:
+    start = autostart(NAME)
+    assert start is not None
+    machine = winreg.HKEY_LOCAL_MACHINE
+    with winreg.CreateKey(machine, RUN) as run, winreg.CreateKey(machine, APPROVED) as approved:
+        winreg.SetValueEx(run, NAME, 0, winreg.REG_SZ, "a program --hidden")
+        try:
+            locked = StartState(is_on=True, place=rf"HKLM\{RUN}", is_locked=True)
+            assert start.state() == locked
+            start.set_on(on=False)
+            assert start.state() == locked
+            winreg.SetValueEx(approved, NAME, 0, winreg.REG_BINARY, b"\x03" + bytes(11))
+            assert start.state() == StartState(is_on=False)
+            start.set_on(on=True)
+            assert start.state() == StartState(is_on=True, is_own=True)
+        finally:
+            start.set_on(on=False)
+            winreg.DeleteValue(run, NAME)
+            winreg.DeleteValue(approved, NAME)
+    assert start.state() == StartState(is_on=False)
 
 
 def test_links_open_this_program_once_it_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:

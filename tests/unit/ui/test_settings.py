@@ -83,6 +83,27 @@ def test_the_start_at_login_is_what_the_system_says(hand: Hand, services: FakeSe
     assert hand.named("settings.problem").isVisible()
 
 
+def test_a_start_at_login_that_the_administrator_has_set_for_all_is_locked_and_told(
+    hand: Hand, services: FakeServices
+) -> None:
+    assert services.autostart is not None
+    services.autostart.place = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
+    hand.click("main.settings")
+    box = hand.button("settings.start.login")
+    assert box.isChecked()
+    assert not box.isEnabled()
+    assert box.accessibleDescription()
+    assert hand.text("settings.policy.start_at_login") == "Ein"
+    source = hand.text("settings.policy.start_at_login.source").replace("\u200b", "")
+    assert source == services.autostart.place
+    presenter = hand.navigator.presenters.settings
+    services.autostart.refused = Refused(Failure.LOGIN_START_REFUSED)
+    assert presenter.start_at_login(on=False), "nothing is tried"
+    assert not [
+        one for one in hand.window.findChildren(QWidget, "settings.problem") if one.isVisible()
+    ]
+
+
 def test_the_tray_can_be_chosen_where_there_is_one(
     hand: Hand, services: FakeServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -153,9 +153,9 @@ def start_group(presenter: SettingsPresenter) -> Group | None:
         box = group.ask(
             "login",
             translate("Settings", "Bei der Anmeldung am Computer starten"),
-            now=start.is_on(),
+            now=start.state().is_on,
             choose=lambda on: box.setChecked(presenter.start_at_login(on=on)),
-            locked="start_at_login" in presenter.locked,
+            locked=presenter.start_is_locked,
         )
     if tray:
         group.ask(

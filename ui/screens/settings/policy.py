@@ -35,7 +35,7 @@ class PolicyGroup(Group):
         self, presenter: SettingsPresenter, config: Config, branding: Branding, language: str
     ) -> None:
         lead = translate("Settings", "Ihre Einrichtung hat nichts festgelegt.")
-        if config.settled:
+        if config.settled or presenter.start_is_locked:
             lead = translate("Settings", "Das gilt für alle, die diesen Computer benutzen.")
         title = translate("Settings", "Von Ihrer Einrichtung festgelegt")
         super().__init__("settings.policy", title, lead)

@@ -55,6 +55,12 @@ class SettingsPresenter(QObject):
         """What starts the app when its user logs in."""
         return self._autostart()
 
+    @property
+    def start_is_locked(self) -> bool:
+        """Whether the administrator has settled that the app starts when its user logs in."""
+        by_entry = self.autostart is not None and self.autostart.state().is_locked
+        return by_entry or "start_at_login" in self.locked
+
     def _with_policy(self) -> Preferences:
         settled = {name: value for name, value in self.locked.items() if name in _NAMES}
         return replace(self._chosen, **settled)
@@ -63,13 +69,12 @@ class SettingsPresenter(QObject):
         """Have the system change it; what holds now."""
         if self.autostart is None:
             return False
-        if "start_at_login" in self.locked:
-            return self.autostart.is_on()
         try:
-            self.autostart.set_on(on=on)
+            if not self.start_is_locked:
+                self.autostart.set_on(on=on)
         except Refused as error:
             self.refused.emit(error.problem)
-        return self.autostart.is_on()
+        return self.autostart.state().is_on
 
     def choose(self, **values: Any) -> None:
         """Change some of the preferences and keep them all; what the policy settles stays."""
