@@ -1,6 +1,6 @@
 """The users of a provider, page by page."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     exists,
     func,
     or_,
@@ -46,15 +47,15 @@ class Member:
     blocked_at: int | None
     last_login_at: int | None
     provider_id: int
-    has_device: bool
-    """Whether a device of theirs is active."""
+    device: DeviceState | None
+    """Of the device that is nearest to being used; None where there never was one."""
     allowed_at: int | None
     """When a new device was allowed last, by a reset whose device has not come."""
 
     @property
     def lacks_device(self) -> bool:
         """Whether only a device keeps them out."""
-        return self.state is MemberState.ACTIVE and not self.has_device
+        return self.state is MemberState.ACTIVE and self.device is not DeviceState.ACTIVE
 
     def device_until(self, now: int) -> int | None:
         """Until when the link for a new device leads there; None where there is none."""
@@ -91,6 +92,22 @@ _LAST: Final = (
     .scalar_subquery()
 )
 _HAS_DEVICE: Final = exists().where(_D.account_id == _A.id, _D.state == DeviceState.ACTIVE)
+_NEAREST_FIRST: Final = (
+    DeviceState.ACTIVE,
+    DeviceState.LOCKED,
+    DeviceState.SUSPECT,
+    DeviceState.REVOKED,
+)
+_NEAREST: Final = (
+    select(
+        func.min(
+            case({state: rank for rank, state in enumerate(_NEAREST_FIRST)}, value=_D.state)
+        )
+    )
+    .where(_D.account_id == _A.id)
+    .correlate(ACCOUNTS)
+    .scalar_subquery()
+)
 _ALLOWED: Final = (
     select(func.max(_R.decided_at))
     .where(
@@ -111,7 +128,7 @@ _COLUMNS: Final = select(
     _A.blocked_at,
     _LAST,
     _A.provider_id,
-    _HAS_DEVICE.correlate(ACCOUNTS),
+    _NEAREST,
     _ALLOWED,
 )
 _LIKE: Final = bindparam("like_", type_=Text)
@@ -181,7 +198,17 @@ def _pattern(search: str) -> str:
 
 
 def _member(*row: Any) -> Member:
-    member = Member(*row)
-    # SQLite has no booleans.
-    cleared, has_device = bool(member.cleared), bool(member.has_device)
-    return replace(member, cleared=cleared, has_device=has_device, role=Role(member.role))
+    id_, login, name, role, cleared, blocked_at, last_login_at, provider_id, rank, allowed_at = row
+    return Member(
+        id_,
+        login,
+        name,
+        Role(role),
+        # SQLite has no booleans.
+        bool(cleared),
+        blocked_at,
+        last_login_at,
+        provider_id,
+        None if rank is None else _NEAREST_FIRST[rank],
+        allowed_at,
+    )

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from crypto.challenge import read_challenge
+from crypto.protocol import DeviceState
 from portal.domain.accounts.accounts import Role
 from portal.domain.registration.reset import begin_reset, want_reset
 from portal.domain.users.members import find_member
@@ -115,10 +116,40 @@ def test_the_link_goes_to_the_user_alone_and_says_who_has_decided(
     ]
 
 
+def words(english: str) -> str:
+    """As the list has them, on one line."""
+    return portal_text(english.replace(" ", "\N{NO-BREAK SPACE}"))
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ([], "no device yet"),
+        ([DeviceState.PROVISIONAL], "no device yet"),
+        ([DeviceState.LOCKED], "device locked"),
+        ([DeviceState.SUSPECT], "device stopped"),
+        ([DeviceState.REVOKED], "no device any more"),
+        ([DeviceState.REVOKED, DeviceState.LOCKED, DeviceState.SUSPECT], "device locked"),
+        ([DeviceState.SUSPECT, DeviceState.REVOKED], "device stopped"),
+        ([DeviceState.REVOKED, DeviceState.ACTIVE, DeviceState.LOCKED], "active"),
+    ],
+)
+def test_the_list_says_why_somebody_has_no_device(
+    portal: RunningPortal, admin: Person, ik: str, states: list[DeviceState], said: str
+) -> None:
+    login = f"ohne.{ik}.{len(states)}{said[-4:].strip()}@abc.de"
+    portal.create_account(login, "Ohne", "Praxis", ik=ik, cleared=True, role=Role.USER)
+    for state in states:
+        id_ = activated(portal, login).dev
+        portal.execute("UPDATE devices SET state = :s WHERE id = :i", s=state, i=id_)
+    row = admin.browser.open(f"/users?search={login}").text
+    assert f">{words(said)}</span>" in row
+
+
 def test_the_list_says_that_a_device_is_missing_until_it_is_active(
     portal: RunningPortal, admin: Person, colleague: Person
 ) -> None:
-    missing = portal_text("device\N{NO-BREAK SPACE}missing")
+    missing = words("no device any more")
     assert missing not in admin.browser.open("/users").text
     admin.carries_out(RENEW, colleague)
     until = german_date(portal.clock.now() + 30 * DAY)
