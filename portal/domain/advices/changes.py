@@ -15,7 +15,7 @@ UNDO_SECONDS: Final = 30 * 86_400
 """How long a deleted advice can be restored."""
 
 _A, _R = ADVICES.c, ADVICE_READS.c
-_COUNTED: Final = (_A.issued_on, _A.ik, _A.sender, _A.amount_cents, _A.invoices)
+_MOVED: Final = (_A.id, _A.issued_on, _A.ik, _A.sender, _A.amount_cents, _A.invoices)
 _MOVE: Final = {
     (source, target): Statement(
         update(ADVICES)
@@ -29,7 +29,7 @@ _MOVE: Final = {
             deleted_from=source if target is Folder.DELETED else "",
             deleted_at=bindparam("now_") if target is Folder.DELETED else None,
         )
-        .returning(*_COUNTED)
+        .returning(*_MOVED)
     )
     for source in Folder
     for target in Folder
@@ -45,7 +45,7 @@ _RESTORE: Final = {
             _A.deleted_from == target,
         )
         .values(folder=target, deleted_from="", deleted_at=None)
-        .returning(*_COUNTED)
+        .returning(*_MOVED)
     )
     for target in (Folder.CURRENT, Folder.ARCHIVE)
 }
@@ -94,28 +94,31 @@ def mark_unread(connection: Connection, session: Session, ids: Iterable[int]) ->
     return sum(_UNREAD.change(connection, id_=id_, reader=reader) for id_ in ids)
 
 
-def archive(connection: Connection, session: Session, ids: Iterable[int], now: int) -> int:
-    """How many were current ones of the session's provider, and are in the archive now."""
+def archive(connection: Connection, session: Session, ids: Iterable[int], now: int) -> list[int]:
+    """Which were current ones of the session's provider, and are in the archive now."""
     return _move(connection, session, ids, now, Folder.CURRENT, Folder.ARCHIVE)
 
 
-def bring_back(connection: Connection, session: Session, ids: Iterable[int], now: int) -> int:
-    """From the archive to the current ones."""
+def bring_back(connection: Connection, session: Session, ids: Iterable[int], now: int) -> list[int]:
+    """Which went from the archive to the current ones."""
     return _move(connection, session, ids, now, Folder.ARCHIVE, Folder.CURRENT)
 
 
-def delete_advices(connection: Connection, session: Session, ids: Iterable[int], now: int) -> int:
-    """To the deleted ones, which can be restored for 30 days."""
+def delete_advices(
+    connection: Connection, session: Session, ids: Iterable[int], now: int
+) -> list[int]:
+    """Which went to the deleted ones, where they can be restored for 30 days."""
     chosen = list(ids)
-    return sum(
-        _move(connection, session, chosen, now, source, Folder.DELETED)
+    return [
+        id_
         for source in (Folder.CURRENT, Folder.ARCHIVE)
-    )
+        for id_ in _move(connection, session, chosen, now, source, Folder.DELETED)
+    ]
 
 
-def restore(connection: Connection, session: Session, ids: Iterable[int], now: int) -> int:
-    """Each to where it was deleted from."""
-    chosen, moved = list(ids), 0
+def restore(connection: Connection, session: Session, ids: Iterable[int], now: int) -> list[int]:
+    """Which went back to where they were deleted from."""
+    chosen, moved = list(ids), list[int]()
     for target, statement in _RESTORE.items():
         values = {"provider": session.provider_id}
         rows = [row for id_ in chosen for row in statement.all(connection, id_=id_, **values)]
@@ -130,7 +133,7 @@ def _move(
     now: int,
     source: Folder,
     target: Folder,
-) -> int:
+) -> list[int]:
     values: dict[str, Any] = {"provider": session.provider_id}
     if target is Folder.DELETED:
         values["now_"] = now
@@ -147,16 +150,16 @@ def _noted(
     now: int,
     source: Folder,
     target: Folder,
-) -> int:
+) -> list[int]:
     """Bring totals and audit log in step with what was moved."""
     if not rows or session.provider_id is None:
-        return 0
+        return []
     provider = session.provider_id
     count(
         connection,
         (
             Counted(Group(provider, folder, issued_on[:7], ik, sender), cents, invoices, sign)
-            for issued_on, ik, sender, cents, invoices in rows
+            for _, issued_on, ik, sender, cents, invoices in rows
             for folder, sign in ((source, -1), (target, 1))
         ),
     )
@@ -169,4 +172,4 @@ def _noted(
         target=target.value,
         number=len(rows),
     )
-    return len(rows)
+    return [row[0] for row in rows]

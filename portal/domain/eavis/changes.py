@@ -13,7 +13,8 @@ from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.lists import quotable
 from portal.domain.eavis import orders
-from portal.domain.eavis.orders import EavisState, NotOrdered, Target, check, end_at_once, order
+from portal.domain.eavis.obstacles import IkObstacle, NotOrdered
+from portal.domain.eavis.orders import EavisState, Target, check, end_at_once, order
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.logins.actions import Action, ChangeHandler, RequestedChange
 from portal.domain.providers.providers import (
@@ -74,7 +75,7 @@ def withdraw(
     """
     row = _WHO.one(connection, account=account_id)
     if row is None:
-        raise NotOrdered
+        raise NotOrdered(IkObstacle.UNLISTED)
     name, login, language = row
     day = orders.withdraw(connection, provider_id, ik, state, now, by=name)
     what = "withdrawn" if state is EavisState.REQUESTED else "end-withdrawn"
@@ -118,7 +119,7 @@ def _ordered(
 ) -> None:
     row = _WHO.one(connection, account=account_id)
     if row is None:
-        raise NotOrdered
+        raise NotOrdered(IkObstacle.UNLISTED)
     name, login, language = row
     order(connection, provider_id, ik, target, day, now, by=name)
     facts = {"ik": ik, "what": target.value, "day": day}
@@ -153,10 +154,11 @@ _CHANGE_IK = Statement(
 )
 
 
-def removable(connection: Connection, provider_id: int, ik: str) -> ProviderIk | None:
+def removable(connection: Connection, provider_id: int, ik: str) -> ProviderIk | IkObstacle:
     """The cleared IK number of this provider, if it has another one besides."""
     cleared = cleared_iks(connection, provider_id)
-    return next((one for one in cleared if one.ik == ik and len(cleared) > 1), None)
+    found = next((one for one in cleared if one.ik == ik), IkObstacle.UNLISTED)
+    return IkObstacle.LAST if found in cleared and len(cleared) == 1 else found
 
 
 def removal(ik: ProviderIk) -> RequestedChange:
@@ -174,7 +176,8 @@ def _target(connection: Connection, action: Action) -> ProviderIk | None:
     lock_iks(connection, provider.id)
     if not is_le_admin(connection, action.account_id, provider.id):
         return None
-    return removable(connection, provider.id, action.change.facts["ik"])
+    found = removable(connection, provider.id, action.change.facts["ik"])
+    return None if isinstance(found, IkObstacle) else found
 
 
 def _is_removable(connection: Connection, action: Action, _now: int) -> bool:

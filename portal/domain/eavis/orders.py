@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from portal.domain.eavis.obstacles import IkObstacle, NotOrdered
 from portal.domain.eavis.tables import EAVIS_ORDERS
 from portal.domain.providers.providers import IkState, ProviderIk, iks_of
 from portal.domain.providers.tables import PROVIDER_IKS
@@ -65,12 +66,7 @@ class EavisOfIk:
     """Ids of those orders that take back the one before them."""
 
 
-class NotOrdered(Exception):
-    """There is nothing to order: it is so already, the day does not fit, or the IK number is not
-    the provider's.
-    """
-
-
+_NEEDLESS: Final = {Target.ON: IkObstacle.ORDERED, Target.OFF: IkObstacle.ENDED}
 _OPPOSITE: Final = {EavisState.REQUESTED: Target.OFF, EavisState.ENDING: Target.ON}
 _O, _I = EAVIS_ORDERS.c, PROVIDER_IKS.c
 _INSERT = Statement(
@@ -169,8 +165,10 @@ def withdraw(
     """
     lock(connection, provider_id)
     found, opposite = _eavis_of_ik(connection, provider_id, ik, now), _OPPOSITE.get(state)
-    if found is None or found.state is not state or opposite is None:
-        raise NotOrdered
+    if found is None:
+        raise NotOrdered(IkObstacle.UNLISTED)
+    if found.state is not state or opposite is None:
+        raise NotOrdered(IkObstacle.SETTLED)
     _insert(connection, provider_id, ik, opposite, found.day, now, by)
     return found.day
 
@@ -202,8 +200,12 @@ def check(
         NotOrdered
     """
     found = _eavis_of_ik(connection, provider_id, ik, now)
-    if found is None or not can_order(found, target) or not is_possible_day(effective_on, now):
-        raise NotOrdered
+    if found is None:
+        raise NotOrdered(IkObstacle.UNLISTED)
+    if not can_order(found, target):
+        raise NotOrdered(_NEEDLESS[target])
+    if not is_possible_day(effective_on, now):
+        raise NotOrdered(IkObstacle.DAY)
 
 
 def is_possible_day(text: str, now: int) -> bool:

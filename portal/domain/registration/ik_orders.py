@@ -96,16 +96,16 @@ def earlier_numbers(connection: Connection, provider_id: int) -> dict[str, Numbe
 
 
 def find_order(connection: Connection, provider_id: int, id_: str) -> Registration | None:
-    """One of this provider for which a certificate can be handed in still."""
+    """One of this provider; while it is open a certificate can be handed in for it."""
     found = find_registration(connection, id_)
-    if found is None or found.kind is not Kind.IK or found.provider_id != provider_id:
-        return None
-    return found if found.state is State.OPEN else None
+    is_own = found is not None and found.kind is Kind.IK and found.provider_id == provider_id
+    return found if is_own else None
 
 
 def withdraw_order(connection: Connection, provider_id: int, id_: str, now: int) -> bool:
     """The provider does not want it any more; False where it has no such open one."""
     found = find_order(connection, provider_id, id_)
-    if found is not None:
-        delete_registration(connection, found, now)
-    return found is not None
+    if found is None or found.state is not State.OPEN:
+        return False
+    delete_registration(connection, found, now)
+    return True

@@ -100,9 +100,7 @@ _NEAREST_FIRST: Final = (
 )
 _NEAREST: Final = (
     select(
-        func.min(
-            case({state: rank for rank, state in enumerate(_NEAREST_FIRST)}, value=_D.state)
-        )
+        func.min(case({state: rank for rank, state in enumerate(_NEAREST_FIRST)}, value=_D.state))
     )
     .where(_D.account_id == _A.id)
     .correlate(ACCOUNTS)

@@ -35,6 +35,8 @@ from portal.web.context import WebContext
 DOCUMENT: Final = f"{ADVICES}/{{id}}/document"
 ZIP: Final = f"{ADVICES}/zip"
 CSV: Final = f"{ADVICES}/csv"
+GONE: Final = "gone"
+"""What the list then says of those that were chosen."""
 POLICY: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A document is shown without scripts, forms, an origin or anything that it could fetch."""
 _PDF: Final = "application/pdf"
@@ -77,7 +79,7 @@ class AdviceFileRoutes:
         else:
             advices = await self._chosen(request, session)
         if not advices:
-            return RedirectResponse(ADVICES, 303)
+            return RedirectResponse(f"{ADVICES}?done={GONE}", 303)
         if len(advices) == 1:
             return await self._document(session, advices[0], save=True)
         await self._note_read(session, advices)

@@ -34,7 +34,7 @@ from portal.web.account.advice_address import (
     cursor_text,
     read_wanted,
 )
-from portal.web.account.advice_files import CSV, DOCUMENT, ZIP
+from portal.web.account.advice_files import CSV, DOCUMENT, GONE, ZIP
 from portal.web.context import WebContext
 
 CHANGE: Final = f"{ADVICES}/change"
@@ -42,7 +42,8 @@ _MOST_BYTES: Final = 16_384
 _MOST_FIELDS: Final = MOST_CHOSEN + 20
 _NOTHING: Final = "nothing"
 
-Do = Callable[[Connection, Session, list[int], int], int]
+Do = Callable[[Connection, Session, list[int], int], list[int]]
+"""Gives the ids of those for which it holds now."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,19 @@ class Deed:
     undone_by: str = ""
 
 
+def _mark_read(connection: Connection, session: Session, ids: list[int], _now: int) -> list[int]:
+    changes.mark_read(connection, session, ids)
+    return ids
+
+
+def _mark_unread(connection: Connection, session: Session, ids: list[int], _now: int) -> list[int]:
+    changes.mark_unread(connection, session, ids)
+    return ids
+
+
 _DEEDS: Final = {
-    "read": Deed(Action.MARK_ADVICES, lambda c, s, ids, _: changes.mark_read(c, s, ids)),
-    "unread": Deed(Action.MARK_ADVICES, lambda c, s, ids, _: changes.mark_unread(c, s, ids)),
+    "read": Deed(Action.MARK_ADVICES, _mark_read),
+    "unread": Deed(Action.MARK_ADVICES, _mark_unread),
     "archive": Deed(Action.MANAGE_ADVICES, changes.archive, "back"),
     "back": Deed(Action.MANAGE_ADVICES, changes.bring_back, "archive"),
     "delete": Deed(Action.MANAGE_ADVICES, changes.delete_advices, "restore"),
@@ -118,10 +129,11 @@ class AdviceRoutes:
             rows=found.page.rows,
             periods=PERIODS,
             manages=is_permitted(actor_of(session), Action.MANAGE_ADVICES, own=True),
-            done=done if done in _DEEDS or done == _NOTHING else "",
+            done=done if done in (*_DEEDS, _NOTHING, GONE) else "",
             undo=_DEEDS[done].undone_by if done in _DEEDS else "",
             done_ids=chosen_ids(query.getlist("id")),
             done_number=query.get("number", ""),
+            missed=int(missed) if (missed := query.get("missed", "")).isdecimal() else 0,
             most=MOST_AT_ONCE,
             cursor=lambda row: cursor_text(row.cursor(wanted.column)),
             document=lambda row: DOCUMENT.format(id=row.id),
@@ -155,8 +167,9 @@ class AdviceRoutes:
         if task in _FETCHED:
             return RedirectResponse(_with(_FETCHED[task], id=ids), 303)
         deed, now = _DEEDS[task], self._context.clock.now()
-        await self._context.database.write(lambda c: deed.do(c, session, ids, now))
-        return RedirectResponse(_with(_back(wanted), done=task, id=ids), 303)
+        done = await self._context.database.write(lambda c: deed.do(c, session, ids, now))
+        missed = {"missed": len(ids) - len(done)} if len(done) < len(ids) else {}
+        return RedirectResponse(_with(_back(wanted), done=task, id=done, **missed), 303)
 
     async def _change_every(
         self, session: Session, wanted: Wanted, every: Wanted, task: str

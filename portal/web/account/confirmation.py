@@ -245,8 +245,10 @@ class ChangeRoutes:
         if asked.stage is not Stage.IMPOSSIBLE or session is None:
             return []
 
+        now = self._context.clock.now()
+
         def find(connection: Connection) -> list[str]:
-            found = (reason_now(connection, session, one) for one in asked.actions)
+            found = (reason_now(connection, session, one, now) for one in asked.actions)
             return list(dict.fromkeys(sentence for sentence in found if sentence is not None))
 
         return await self._context.database.read(find)

@@ -20,6 +20,8 @@ from portal.web.context import WebContext
 from portal.web.forms import RENAME_FORM, read_form
 
 DEVICES: Final = "/devices"
+_GONE: Final = f"{DEVICES}?gone=1"
+"""What was to be changed is removed: the list says so."""
 
 
 class DeviceRoutes:
@@ -41,7 +43,7 @@ class DeviceRoutes:
     async def devices(self, request: Request, session: Session) -> Response:
         kept = self._context.forms.kept(request.scope, RENAME_FORM)
         if kept is None:
-            return await self._page(session)
+            return await self._page(session, gone="gone" in request.query_params)
         dev, typed = kept.fields.get("device", ""), kept.fields.get("name", "")
         return await self._page(session, dev, typed[: names.LONGEST], wrong=kept.is_checked)
 
@@ -67,13 +69,19 @@ class DeviceRoutes:
         device = await self._own(session, dev)
         found = [] if device is None else [one for one in device.workplaces if one.inst == inst]
         if device is None or not found:
-            return RedirectResponse(DEVICES, 303)
+            return RedirectResponse(_GONE, 303)
         called = found[0].name or device.name
         forget = partial(forgetting, inst=inst, workplace=called)
         return await self._ask(request, session, dev, forget)
 
     async def _page(
-        self, session: Session, dev: str = "", typed: str = "", *, wrong: bool = False
+        self,
+        session: Session,
+        dev: str = "",
+        typed: str = "",
+        *,
+        wrong: bool = False,
+        gone: bool = False,
     ) -> Response:
         """The list; `typed` is the name that the device `dev` was to get."""
         account = session.account_id
@@ -83,6 +91,7 @@ class DeviceRoutes:
             session=session,
             devices=listed,
             renamed=dev,
+            gone=gone,
             wrong=dev if wrong else "",
             typed=typed,
             when=german_time,
@@ -99,8 +108,7 @@ class DeviceRoutes:
     ) -> Response:
         device = await self._own(session, dev)
         if device is None:
-            # Removed in the meantime: the list shows what there is.
-            return RedirectResponse(DEVICES, 303)
+            return RedirectResponse(_GONE, 303)
         return await ask(self._context, request, session, [change(dev, device.name)])
 
     async def _own(self, session: Session, dev: str) -> Listed | None:

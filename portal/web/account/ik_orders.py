@@ -21,11 +21,13 @@ from portal.domain.registration.ik_orders import (
     withdraw_order,
 )
 from portal.domain.registration.personal_data import Errors, Number, ik_of, read_number
+from portal.domain.registration.registrations import State
 from portal.platform.asgi import address
 from portal.platform.language import translated as _
 from portal.platform.limits import Limit
 from portal.web.access import own_provider, permitted
-from portal.web.account.iks import IKS
+from portal.web.account.iks import IKS, impossible
+from portal.web.account.obstacles import HANDED_IN
 from portal.web.context import WebContext
 from portal.web.forms import IK_FORM, read_form
 from portal.web.limits import enforce, refusal, told
@@ -109,6 +111,8 @@ class IkOrderRoutes:
         found = await context.database.read(lambda c: find_order(c, provider, id_))
         if found is None:
             raise NotPermitted
+        if found.state is not State.OPEN:
+            return impossible(HANDED_IN, found.ik)
         visit = context.new_visit(request.scope)
         await context.database.write(lambda c: visit.bind(c, found.id, now))
         return visit.given_to(RedirectResponse(CERTIFICATE, 303))
@@ -118,10 +122,10 @@ class IkOrderRoutes:
         provider, id_ = own_provider(session), request.path_params["id"]
         now, database = self._context.clock.now(), self._context.database
         found = await database.read(lambda c: find_order(c, provider, id_))
-        if found is None or not await database.write(
-            lambda c: withdraw_order(c, provider, id_, now)
-        ):
+        if found is None:
             raise NotPermitted
+        if not await database.write(lambda c: withdraw_order(c, provider, id_, now)):
+            return impossible(HANDED_IN, found.ik)
         return RedirectResponse(f"{IKS}?done=withdrawn&ik={found.ik}", 303)
 
     def _form(

@@ -4,6 +4,7 @@
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -12,10 +13,10 @@ from starlette.routing import BaseRoute, Route
 
 from portal.domain.eavis import changes
 from portal.domain.eavis.changes import removable, removal
+from portal.domain.eavis.obstacles import IkObstacle, NotOrdered
 from portal.domain.eavis.orders import (
     EavisOfIk,
     EavisState,
-    NotOrdered,
     Target,
     check,
     eavis_of,
@@ -34,6 +35,7 @@ from portal.platform.typed_days import field_day, typed_day
 from portal.web.access import own_provider, permitted
 from portal.web.account.advices import shown_day
 from portal.web.account.confirmation import ask
+from portal.web.account.obstacles import ik_sentence
 from portal.web.context import WebContext
 from portal.web.forms import EAVIS_END_FORM, EAVIS_FORM, Form, read_form
 
@@ -98,6 +100,7 @@ class IkRoutes:
             typed_day=typed.get("day", ""),
             done=request.query_params.get("done", ""),
             done_ik=named if is_ik(named) else "",
+            why=ik_sentence(request.query_params.get("why", ""), named) if is_ik(named) else "",
             first=first_day(now),
             last=last_day(now),
             in_field=field_day,
@@ -117,9 +120,8 @@ class IkRoutes:
             await self._context.database.write(
                 lambda c: changes.request(c, session.account_id, provider, ik, day, now)
             )
-        except NotOrdered:
-            # Somebody else was quicker: the list shows what there is.
-            return RedirectResponse(IKS, 303)
+        except NotOrdered as error:
+            return impossible(error.obstacle, ik)
         return RedirectResponse(f"{IKS}?done={ik}", 303)
 
     async def withdraw_eavis(self, request: Request, session: Session) -> Response:
@@ -132,8 +134,8 @@ class IkRoutes:
             await self._context.database.write(
                 lambda c: changes.withdraw(c, session.account_id, provider, ik, state, now)
             )
-        except NotOrdered:
-            return RedirectResponse(IKS, 303)
+        except NotOrdered as error:
+            return impossible(error.obstacle, ik)
         done = "end-withdrawn" if is_end else "eavis-withdrawn"
         return RedirectResponse(f"{IKS}?done={done}&ik={ik}", 303)
 
@@ -148,8 +150,8 @@ class IkRoutes:
             await self._context.database.read(
                 lambda c: check(c, provider, ik, Target.OFF, day, now)
             )
-        except NotOrdered:
-            return RedirectResponse(IKS, 303)
+        except NotOrdered as error:
+            return impossible(error.obstacle, ik)
         change = changes.requested_end(ik, day, shown_day(day))
         return await ask(self._context, request, session, [change])
 
@@ -157,12 +159,17 @@ class IkRoutes:
         """Ask in the app before an IK number is removed; not the last one, nor a foreign one."""
         provider, ik = own_provider(session), (await read_form(request)).get("ik", "")
         found = await self._context.database.read(lambda c: removable(c, provider, ik))
-        if found is None:
-            return RedirectResponse(IKS, 303)
+        if isinstance(found, IkObstacle):
+            return impossible(found, ik)
         return await ask(self._context, request, session, [removal(found)])
 
     def _again(self, request: Request, form: Form, fields: dict[str, str]) -> Response:
         return self._context.forms.again(request.scope, form, fields)
+
+
+def impossible(obstacle: str, ik: str) -> Response:
+    """Lead to the list, which says what keeps something from being done with an IK number."""
+    return RedirectResponse(f"{IKS}?{urlencode({'why': obstacle, 'ik': ik})}", 303)
 
 
 def _day_in(form: Mapping[str, str]) -> str:

@@ -1,10 +1,15 @@
-"""What keeps an LE-Admin's change of users from happening, in sentences."""
+"""What keeps a change from happening, in sentences."""
 
 from typing import Final
 
 from sqlalchemy import Connection
 
+from portal.domain.devices.lists import find_own
+from portal.domain.eavis.changes import REMOVAL, removable
+from portal.domain.eavis.obstacles import IkObstacle, NotOrdered
+from portal.domain.eavis.orders import Target, check
 from portal.domain.logins.actions import Action
+from portal.domain.logins.device_actions import DeviceChange
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.providers import is_le_admin
 from portal.domain.users.changes import Obstacle, UserChange, obstacle, person_words
@@ -38,8 +43,37 @@ _INVITATION_OBSTACLES: Final = {
         "erneut senden."
     ),
 }
+HANDED_IN: Final = "handed-in"
+"""Of an IK number whose certificate the clerks have; it stands beside the domain's obstacles."""
+_OF_IKS: Final = {
+    IkObstacle.UNLISTED: marked(
+        "IK‑Nummer {ik} gehört nicht zu Ihrer Einrichtung oder ist nicht freigeschaltet."
+    ),
+    IkObstacle.ORDERED: marked("eAvis für IK‑Nummer {ik} ist schon beantragt oder aktiv."),
+    IkObstacle.ENDED: marked(
+        "eAvis für IK‑Nummer {ik} ist nicht aktiv oder endet schon."
+    ),
+    IkObstacle.SETTLED: marked(
+        "Für IK‑Nummer {ik} lässt sich nichts mehr zurückziehen: Es ist schon zurückgezogen, oder "
+        "der gewünschte Tag ist gekommen."
+    ),
+    IkObstacle.DAY: marked(
+        "Der gewünschte Tag für IK‑Nummer {ik} ist nicht mehr möglich. Frühestens geht es am Tag "
+        "nach der Freigabe."
+    ),
+    IkObstacle.LAST: marked(
+        "IK‑Nummer {ik} ist die einzige freigeschaltete Ihrer Einrichtung. Entfernen können Sie "
+        "sie erst, wenn eine andere freigeschaltet ist."
+    ),
+    HANDED_IN: marked(
+        "Die AOK hat den Antrag für IK‑Nummer {ik} schon. Ändern oder zurückziehen können Sie ihn "
+        "nicht mehr."
+    ),
+}
 _NOT_LISTED: Final = marked("Die Person steht nicht mehr in Ihrer Liste.")
-_KINDS: Final = frozenset(kind.value for kind in UserChange)
+_NO_DEVICE: Final = marked("Das Gerät steht nicht mehr in Ihrer Liste.")
+_OF_USERS: Final = frozenset(kind.value for kind in UserChange)
+_OF_DEVICES: Final = frozenset(kind.value for kind in DeviceChange)
 _NO_RIGHT: Final = marked("Sie sind nicht mehr LE‑Admin Ihrer Einrichtung.")
 
 
@@ -56,19 +90,49 @@ def invitation_fault(connection: Connection, provider_id: int, login: str) -> st
     return None if found is None else translated(_INVITATION_OBSTACLES[found])
 
 
-def reason_now(connection: Connection, session: Session, action: Action) -> str | None:
-    """What keeps a change from being possible now, to whom may see it; None where nothing does, or
-    where the change is not of users.
-    """
-    kind, provider_id = action.change.kind, session.provider_id
-    if kind != INVITE and kind not in _KINDS:
-        return None
+def ik_sentence(problem: str, ik: str) -> str:
+    """What keeps something from being done with an IK number; "" of what is no such obstacle."""
+    words = _OF_IKS.get(problem)
+    return "" if words is None else translated(words).format(ik=ik)
+
+
+def reason_now(connection: Connection, session: Session, action: Action, now: int) -> str | None:
+    """What keeps a change from being possible now, to whom may see it; None where nothing does."""
+    kind, facts = action.change.kind, action.change.facts
+    if kind in _OF_DEVICES:
+        found = find_own(connection, session.account_id, action.change.device_id or "")
+        return translated(_NO_DEVICE) if found is None else None
+    provider_id = session.provider_id
     if provider_id is None or not is_le_admin(connection, session.account_id, provider_id):
         return translated(_NO_RIGHT)
     if kind == INVITE:
-        return invitation_fault(connection, provider_id, action.change.facts["login"])
+        return invitation_fault(connection, provider_id, facts["login"])
+    if kind in _OF_USERS:
+        return _user_reason(connection, session, provider_id, action)
+    problem = _ik_obstacle(connection, provider_id, action, now)
+    return None if problem is None else ik_sentence(problem, facts["ik"])
+
+
+def _user_reason(
+    connection: Connection, session: Session, provider_id: int, action: Action
+) -> str | None:
+    kind = UserChange(action.change.kind)
     member = find_member(connection, provider_id, int(action.change.facts["account"]))
     if member is None:
         return translated(_NOT_LISTED)
-    problem = obstacle(connection, UserChange(kind), member, session.account_id)
-    return None if problem is None else obstacle_sentence(UserChange(kind), member, problem)
+    problem = obstacle(connection, kind, member, session.account_id)
+    return None if problem is None else obstacle_sentence(kind, member, problem)
+
+
+def _ik_obstacle(
+    connection: Connection, provider_id: int, action: Action, now: int
+) -> IkObstacle | None:
+    facts = action.change.facts
+    if action.change.kind == REMOVAL:
+        found = removable(connection, provider_id, facts["ik"])
+        return found if isinstance(found, IkObstacle) else None
+    try:
+        check(connection, provider_id, facts["ik"], Target.OFF, facts["day"], now)
+    except NotOrdered as error:
+        return error.obstacle
+    return None

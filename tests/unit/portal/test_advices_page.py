@@ -440,6 +440,40 @@ def test_archiving_can_be_taken_back_and_the_totals_follow(practice: Practice) -
     assert totals(admin.open("/advices").text)[0] == "Summe, 2 Avise"
 
 
+def test_what_a_colleague_has_moved_meanwhile_is_said_and_not_taken_back(
+    practice: Practice,
+) -> None:
+    admin, ids = practice.admin, {name: str(id_) for name, id_ in practice.ids().items()}
+    admin.post_only("/advices/change", do="archive", id=ids["A-1"])
+    answer = admin.post_only("/advices/change", do="archive", id=[*ids.values()])
+    text = admin.open(answer.headers["location"]).text
+    assert "1 Avis liegt jetzt im Archiv" in text
+    missed = "This was no longer possible for %(count)s advice: …"
+    assert portal_text(missed, count=1) in text
+    assert re.findall(r'name="id" value="(\d+)"', text) == [ids["B-2"]], "alone can be taken back"
+    again = admin.post_only("/advices/change", do="archive", id=ids["A-1"])
+    text = admin.open(again.headers["location"]).text
+    assert portal_text(missed, count=1) in text
+    assert "Avis liegt jetzt im Archiv" not in text
+
+
+def test_files_of_what_was_deleted_meanwhile_are_not_there_and_it_is_said(
+    practice: Practice,
+) -> None:
+    where = practice.admin.open("/advices/zip?id=999999999").headers["location"]
+    text = practice.admin.open(where).text
+    assert portal_text("The advices that you mean are no longer there. …") in text
+
+
+def test_where_something_cannot_be_done_it_is_said_why(practice: Practice) -> None:
+    only = portal_text("Only LE-Admins can archive and delete.")
+    assert only in practice.user().open("/advices").text
+    assert only not in practice.admin.open("/advices").text
+    practice.admin.post_only("/advices/change", do="delete", id=str(practice.ids()["A-1"]))
+    text = practice.admin.open("/advices?folder=deleted").text
+    assert portal_text("An advice can be opened and downloaded once it is restored.") in text
+
+
 @pytest.mark.parametrize("before", ["current", "archive"])
 def test_a_deleted_advice_goes_back_to_where_it_was(practice: Practice, before: str) -> None:
     admin, id_ = practice.admin, str(practice.ids()["A-1"])

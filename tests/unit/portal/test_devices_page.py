@@ -336,7 +336,7 @@ def test_other_peoples_devices_cannot_be_asked_for(
     stranger = activated(portal, login)
     for path in ("/devices/remove", "/devices/rename"):
         answer = inside.post(path, device=stranger.dev, name="Meins")
-        assert answer.headers["location"] == "/devices"
+        assert answer.headers["location"] == "/devices?gone=1"
     assert device.poll()["challenge"] is None
 
 
@@ -395,6 +395,10 @@ def test_a_device_that_is_gone_by_then_is_not_touched_again(
     portal.execute("UPDATE devices SET state = 'revoked' WHERE id = :d", d=other.dev)
     assert name_of(lambda: device.respond(challenge)) == "gone"
     assert (stage(inside, cid), state_of(portal, other)[1]) == ("impossible", "Laptop")
+    gone = portal_text("The device is no longer in your list.")
+    assert gone in inside.open(f"/changes/{cid}").text
+    text = inside.submit("/devices/remove", device=other.dev).text
+    assert portal_text("What you wanted to change is no longer in your list.") in text
 
 
 def test_a_device_that_has_taken_a_new_key_by_then_is_the_same_device(

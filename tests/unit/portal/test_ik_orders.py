@@ -342,7 +342,10 @@ def test_what_is_withdrawn_is_gone(portal: RunningPortal, admin: Person, ik: str
 
 def test_what_a_clerk_has_is_not_withdrawn(admin: Person, ik: str, ordered: str) -> None:
     for what in ("withdraw", "certificate"):
-        assert admin.browser.post_only(f"/iks/orders/{ordered}/{what}").status_code == 404
+        text = admin.browser.submit(f"/iks/orders/{ordered}/{what}").text
+        assert portal_text("The AOK has the request for IK number {ik} already. …", ik=ik) in text
+    until = portal_text("Until then you cannot request eAvis. …")
+    assert until in admin.browser.open("/iks").text
     assert states(admin, ik) == ["pending"]
 
 
@@ -406,6 +409,7 @@ def test_a_plain_user_adds_nothing(portal: RunningPortal, admin: Person, ik: str
     assert ik in text
     assert "/iks/new" not in text
     assert "/iks/orders/" not in text
+    assert re.search("Ein LE.Admin muss die Arbeitgeberbescheinigung bis zum", text)
     assert user.browser.open("/iks/new").status_code == 404
     for path in ("/iks/new", f"/iks/orders/{id_}/certificate", f"/iks/orders/{id_}/withdraw"):
         assert user.browser.post_only(path, ik=new_ik()).status_code == 404

@@ -15,7 +15,7 @@ from tests.support.providers import Person, new_ik, person
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import name_of
 
-ONLY = "The only cleared IK number cannot be removed."
+ONLY = "It cannot be removed: it is the only cleared IK number of your institution."
 
 
 @pytest.fixture
@@ -139,7 +139,10 @@ def test_what_has_arrived_stays_and_what_comes_later_waits_for_the_next(
 
 def test_the_last_one_stays(portal: RunningPortal, admin: Person, ik: str) -> None:
     assert portal_text(ONLY) in admin.browser.open("/iks").text
-    assert admin.browser.post_only("/iks/remove", ik=ik).headers["location"] == "/iks"
+    text = admin.browser.submit("/iks/remove", ik=ik).text
+    assert (
+        portal_text("IK number {ik} is the only cleared one of your institution. …", ik=ik) in text
+    )
     assert states(admin) == {ik: "cleared"}
 
 
@@ -147,9 +150,11 @@ def test_of_two_that_remove_the_last_two_one_is_too_late(
     portal: RunningPortal, admin: Person, ik: str, other: str
 ) -> None:
     second = person(portal, ik)
-    wants(second, other)
+    page = wants(second, other)
     removed(admin, ik)
     assert name_of(second.approves) == "gone"
+    last = portal_text("IK number {ik} is the only cleared one of your institution. …", ik=other)
+    assert last in second.browser.open(page).text
     assert states(admin) == {ik: "removed", other: "cleared"}
 
 
@@ -166,11 +171,12 @@ def test_of_another_providers_number_nothing_is_removed(
 ) -> None:
     stranger = person(portal, new_ik())
     clear_ik(portal, provider_of(portal, stranger.login), new_ik())
+    numbers = (ik, other, new_ik())
     answers = [
         stranger.browser.post_only("/iks/remove", ik=number).headers["location"]
-        for number in (ik, other, new_ik())
+        for number in numbers
     ]
-    assert answers == ["/iks"] * 3
+    assert answers == [f"/iks?why=unlisted&ik={number}" for number in numbers]
     assert states(admin) == {ik: "cleared", other: "cleared"}
 
 

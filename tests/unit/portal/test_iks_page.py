@@ -1,6 +1,8 @@
 """`/iks`: the IK numbers of a provider, and eAvis requested and ended for each."""
 
 import json
+import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -60,6 +62,14 @@ def wants_to_end(admin: Person, ik: str, day: str) -> str:
     location = admin.browser.post_only("/iks/eavis/end", ik=ik, day=day).headers["location"]
     assert location.startswith("/changes/"), location
     return location
+
+
+def said(admin: Person, what: str, ik: str, day: str = "") -> str:
+    """Why the page does not do what was asked for."""
+    text = admin.browser.submit(f"/iks/eavis/{what}", ik=ik, day=day).text
+    found = re.search(r'role="alert"><p>(.*?)</p>', text)
+    assert found is not None
+    return found[1]
 
 
 def test_a_request_is_confirmed_on_the_page_and_by_mail(admin: Person, ik: str) -> None:
@@ -140,8 +150,8 @@ def test_a_page_that_is_out_of_date_takes_back_nothing_else(admin: Person, ik: s
 def test_what_is_active_already_is_ended_and_not_withdrawn(admin: Person, ik: str) -> None:
     active(admin, ik)
     assert 'action="/iks/eavis/end"' in admin.browser.open("/iks").text
-    answer = admin.browser.post_only("/iks/eavis/withdraw", ik=ik)
-    assert answer.headers["location"] == "/iks"
+    settled = portal_text("Nothing is left to withdraw for IK number {ik}: …", ik=ik)
+    assert said(admin, "withdraw", ik) == settled
     assert len(orders(admin.portal, ik)) == 1
 
 
@@ -198,10 +208,51 @@ def test_the_days_that_can_be_stand_below_the_field(admin: Person) -> None:
 
 def test_nothing_is_ordered_twice(admin: Person, ik: str) -> None:
     day = requested(admin, ik)
-    assert (
-        admin.browser.post_only("/iks/eavis/request", ik=ik, day=day).headers["location"] == "/iks"
-    )
+    needless = portal_text("eAvis for IK number {ik} is requested or active already.", ik=ik)
+    assert said(admin, "request", ik, day) == needless
     assert len(orders(admin.portal, ik)) == 1
+
+
+def test_what_is_not_active_has_no_end(admin: Person, ik: str) -> None:
+    needless = portal_text("eAvis for IK number {ik} is not active, or ends already.", ik=ik)
+    assert said(admin, "end", ik, tomorrow(admin.portal)) == needless
+    assert orders(admin.portal, ik) == []
+
+
+def test_a_reason_is_one_of_the_pages_own_and_of_a_number(admin: Person, ik: str) -> None:
+    for query in (f"why=%3Cb%3E&ik={ik}", "why=ordered&ik=1", "why=ordered", f"ik={ik}"):
+        assert 'role="alert"' not in admin.browser.open(f"/iks?{query}").text
+
+
+def _number_is_removed(admin: Person, ik: str, _day: str) -> None:
+    admin.portal.execute("UPDATE provider_iks SET state = 'removed' WHERE ik = :i", i=ik)
+
+
+def _end_is_ordered(admin: Person, ik: str, day: str) -> None:
+    values = {"i": ik, "d": day, "p": provider_of(admin.portal, admin.login)}
+    admin.portal.execute(
+        "INSERT INTO eavis_orders (provider_id, ik, target, effective_on, ordered_at, ordered_by) "
+        "VALUES (:p, :i, 'off', :d, 1, 'x')",
+        **values,
+    )
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [
+        (_number_is_removed, "IK number {ik} does not belong to your institution, …"),
+        (_end_is_ordered, "eAvis for IK number {ik} is not active, or ends already."),
+    ],
+)
+def test_an_end_that_became_impossible_says_why(
+    admin: Person, ik: str, meanwhile: Callable[[Person, str, str], None], said: str
+) -> None:
+    active(admin, ik)
+    day = tomorrow(admin.portal)
+    page = wants_to_end(admin, ik, day)
+    meanwhile(admin, ik, day)
+    assert name_of(admin.approves) == "gone"
+    assert portal_text(said, ik=ik) in admin.browser.open(page).text
 
 
 @pytest.mark.parametrize("name", ["request", "end", "withdraw"])
@@ -210,12 +261,13 @@ def test_of_another_providers_number_nothing_is_ordered(
 ) -> None:
     requested(admin, ik)
     stranger = person(portal, new_ik())
-    form = {"ik": ik, "day": tomorrow(portal, 5)}
+    form, numbers = {"day": tomorrow(portal, 5)}, (ik, new_ik())
     answers = [
         stranger.browser.post_only(f"/iks/eavis/{name}", **form | {"ik": number})
-        for number in (ik, new_ik())
+        for number in numbers
     ]
-    assert [answer.headers["location"] for answer in answers] == ["/iks", "/iks"]
+    unlisted = [f"/iks?why=unlisted&ik={number}" for number in numbers]
+    assert [answer.headers["location"] for answer in answers] == unlisted
     assert len(orders(portal, ik)) == 1
 
 
@@ -227,6 +279,7 @@ def test_a_plain_user_sees_the_numbers_and_orders_nothing(
     assert ik in text
     assert "/iks/eavis/" not in text
     assert portal_text("The IK numbers of your institution. Whether …") in text
+    assert portal_text("Only LE-Admins can add and remove IK numbers, too.") in text
     assert 'href="/receipts"' not in text
     assert '<li><a href="/iks"' in user.browser.open("/home").text, "the menu leads to it"
     for name in ("request", "end", "withdraw"):
