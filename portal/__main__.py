@@ -24,6 +24,7 @@ from portal.domain.devices.administration import SuspicionProblem
 from portal.domain.institutions.csv_import import ImportProblem
 from portal.effects import connect_features
 from portal.platform.database.migration import DatabaseProblem, database_problem
+from portal.platform.database.timelines import TIMELINES
 from portal.platform.keys.key_file import KeyFileProblem
 from portal.platform.memory_dumps import forbid_memory_dumps
 from portal.platform.settings import SettingsProblem
@@ -91,10 +92,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     connect_features()
     serving = arguments.command == "serve"
     try:
-        if serving:
-            return install.serve(arguments)
-        run, say = _COMMANDS[arguments.command, getattr(arguments, "action", None)]
-        result = run(arguments)
+        with TIMELINES.kept_in(getattr(arguments, "data", None)):
+            if serving:
+                return install.serve(arguments)
+            run, say = _COMMANDS[arguments.command, getattr(arguments, "action", None)]
+            result = run(arguments)
         print(json.dumps(result, ensure_ascii=False) if arguments.json else say(result))
     except _PROBLEMS as problem:
         return _refuse(str(problem), problem, serving=serving)

@@ -231,11 +231,13 @@ def _run(program: str, url: str, *options: str) -> None:
 
 
 def _address(url: str) -> tuple[dict[str, str], str]:
-    """The password as a variable, and the rest in the form of libpq, which knows several hosts."""
+    """The password as a variable, and the rest in the form of libpq."""
     # Imported late: a portal on SQLite has no use for it.
     from psycopg.conninfo import make_conninfo
 
-    arguments = postgres_arguments(url)
+    from portal.platform.database.postgres_servers import newest_server
+
+    arguments = newest_server(postgres_arguments(url))
     arguments.pop("context", None)
     password = arguments.pop("password", None)
     secret = {} if password is None else {"PGPASSWORD": str(password)}

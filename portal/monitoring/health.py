@@ -18,6 +18,7 @@ from portal.domain.email.outbox import OUTBOX
 from portal.jobs.maintenance import Maintenance
 from portal.platform.database.engines import sqlite_path
 from portal.platform.database.statement import Statement
+from portal.platform.database.timelines import OLD_PRIMARY_WORDS, TIMELINES
 from portal.platform.keys.key_file import KEY_SET_NAME, ROOT_NAME
 from portal.platform.storage_failures import StorageUnavailable
 
@@ -174,6 +175,9 @@ class Examination:
         if stock is None:
             words = f"the database does not answer within {DATABASE_SECONDS} seconds"
             return Finding(Check.DATABASE, Level.FAILED, f"{words}: look at its own log and load")
+        if servers := TIMELINES.old_primaries:
+            words = f"{', '.join(servers)}: {OLD_PRIMARY_WORDS}"
+            return Finding(Check.DATABASE, Level.WARNING, words)
         return _well(Check.DATABASE)
 
     def _disk(self) -> Finding:

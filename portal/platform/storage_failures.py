@@ -32,7 +32,14 @@ class StorageFailure(Enum):
         "the database cannot be opened or reached: check its address, its rights and whether it "
         "is running"
     )
+    OLD_PRIMARY = (
+        "the database server that answers is an old primary, which was replaced by a promoted "
+        "replica: start that one, and end the old one"
+    )
 
+
+OLD_PRIMARY_STATE: Final = "ZP001"
+"""Ours: no code of PostgreSQL begins with Z."""
 
 _OS: Final = {
     errno.ENOSPC: StorageFailure.FULL,
@@ -66,6 +73,7 @@ _POSTGRES: Final = {
     "57P": StorageFailure.UNREACHABLE,
     "58030": StorageFailure.DISK,
     "25006": StorageFailure.READ_ONLY,
+    OLD_PRIMARY_STATE: StorageFailure.OLD_PRIMARY,
     "XX001": StorageFailure.DAMAGED,
     "XX002": StorageFailure.DAMAGED,
 }

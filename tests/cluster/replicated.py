@@ -30,8 +30,8 @@ class Pair:
 
     def cut(self) -> None:
         """The replica gets nothing any more, as if the line between the two had broken."""
-        _execute(self.replica, "ALTER SYSTEM SET primary_conninfo = ''")
-        _execute(self.replica, "SELECT pg_reload_conf()")
+        execute(self.replica, "ALTER SYSTEM SET primary_conninfo = ''")
+        execute(self.replica, "SELECT pg_reload_conf()")
         until(lambda: _says(self.primary, _STREAMS_NOT), what="the end of the replication")
 
     def wait_for_commits_that_wait(self) -> None:
@@ -41,6 +41,19 @@ class Pair:
         """The primary ends as by a crash, and the replica takes its place."""
         self.primary.kill()
         self.replica.promote()
+
+    def bring_back(self) -> None:
+        """The old primary starts again, takes writes, and waits for no replica."""
+        # Nothing but visitors makes a transaction there.
+        self.primary.start("-c autovacuum=off -c synchronous_standby_names=")
+
+    def break_connections(self) -> None:
+        """All of portals to the promoted one."""
+        execute(
+            self.replica,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE starts_with(application_name, 'portal')",
+        )
 
 
 @contextlib.contextmanager
@@ -54,23 +67,39 @@ def replicated_postgres(*, synchronous: bool) -> Iterator[Pair]:
         postgres_folder() as second,
         contextlib.ExitStack() as stack,
     ):
-        pair = Pair(PostgresServer(first), PostgresServer(second))
+        # So that the primary can become a replica later (pg_rewind).
+        hints = "-c wal_log_hints=on"
+        pair = Pair(PostgresServer(first, hints), PostgresServer(second, hints))
         stack.callback(pair.primary.kill)
         pair.primary.create()
         stack.callback(pair.replica.kill)
         pair.replica.copy(pair.primary)
         if synchronous:
             # After the copy: the replica must not wait for one of its own when it is promoted.
-            _execute(pair.primary, "ALTER SYSTEM SET synchronous_standby_names = '*'")
-            _execute(pair.primary, "SELECT pg_reload_conf()")
+            execute(pair.primary, "ALTER SYSTEM SET synchronous_standby_names = '*'")
+            execute(pair.primary, "SELECT pg_reload_conf()")
         state = "sync" if synchronous else "async"
         until(lambda: _says(pair.primary, _STREAMS, state), what="the replication")
         yield pair
 
 
-def _execute(server: PostgresServer, statement: str) -> None:
+def execute(server: PostgresServer, statement: str) -> None:
+    """By the server's own administrator."""
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute(statement)
+
+
+def is_followed(server: PostgresServer) -> bool:
+    """Whether another one is its replica."""
+    return _says(server, "SELECT count(*) = 1 FROM pg_stat_replication")
+
+
+def next_transaction(server: PostgresServer) -> str:
+    """Its number, which grows with each transaction that writes anything."""
+    with psycopg.connect(server.url) as connection:
+        row = connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone()
+    assert row is not None
+    return str(row[0])
 
 
 def _says(server: PostgresServer, question: str, *values: str) -> bool:

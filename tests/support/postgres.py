@@ -63,12 +63,16 @@ class PostgresServer:
         )  # fmt: skip
         self.start()
 
-    def start(self) -> None:
-        """Returns when it accepts connections."""
+    def start(self, options: str = "") -> None:
+        """Returns when it accepts connections; `options` are for this start only."""
         place = f"-c port={self.port} -c unix_socket_directories={self._folder}"
-        options = f"{self._options} {place}"
+        options = f"{self._options} {options} {place}"
         log = self._folder / "log"
         run_postgres("pg_ctl", "-D", self.data, "-w", "-l", log, "-o", options, "start")
+
+    def stop(self) -> None:
+        """As an operator does it."""
+        run_postgres("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
 
     def kill(self) -> None:
         """As a crash would end it; does nothing where it has ended."""

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
-from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine import URL, Dialect, ExceptionContext, make_url
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.notifications import collect_notifications, send
+from portal.platform.database.timelines import TIMELINES
 from portal.platform.storage_failures import name_full_disk
 
 METADATA: Final = MetaData(
@@ -46,6 +48,10 @@ _PATIENCE: Final = {
     "keepalives_interval": 2,
     "keepalives_count": 3,
 }
+
+
+_TIMELINE: Final = "timeline"
+"""What a connection remembers of its server."""
 
 
 def is_sqlite(url: str) -> bool:
@@ -104,7 +110,7 @@ def sqlite_engine(url: str, *, create: bool = False) -> Engine:
 
 def postgres_engine(url: str, *, connections: int, name: str = "portal") -> Engine:
     """An engine of so many connections at most, which call themselves `name`."""
-    return create_engine(
+    engine = create_engine(
         _with_psycopg(make_url(url)),
         pool_size=connections,
         max_overflow=0,
@@ -112,6 +118,36 @@ def postgres_engine(url: str, *, connections: int, name: str = "portal") -> Engi
         hide_parameters=True,
         connect_args={**_patience(make_url(url)), "application_name": name},
     )
+    event.listen(engine, "do_connect", _connect_to_newest)
+    event.listen(engine, "checkout", _give_up_old)
+    return engine
+
+
+def check_server(connection: Connection) -> None:
+    """Say whether the server was replaced since it was connected to; does not ask it.
+
+    Raises:
+        psycopg.Error: it was.
+    """
+    from portal.platform.database.postgres_servers import refuse_old
+
+    refuse_old(connection.info[_TIMELINE])
+
+
+def _connect_to_newest(
+    _dialect: Dialect, record: ConnectionPoolEntry, _words: object, arguments: dict[str, Any]
+) -> Any:
+    # Imported late: a portal on SQLite has no use for the driver.
+    from portal.platform.database.postgres_servers import connect
+
+    connection, record.info[_TIMELINE] = connect(arguments)
+    return connection
+
+
+def _give_up_old(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """A connection of before the promotion may still be open: the pool makes another one."""
+    if TIMELINES.is_behind(record.info[_TIMELINE]):
+        raise DisconnectionError
 
 
 def _of_existing_file(url: str) -> URL:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from portal.platform.database.engines import driver_errors, is_sqlite, postgres_arguments
 from portal.platform.database.notifications import CHANNEL, Notifier
 from portal.platform.database.statement import lock_number
+from portal.platform.database.timelines import Timeline
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection
@@ -70,16 +71,19 @@ class Listener:
         self._notifier = notifier
         self._is_lost = False
         self._tried = asyncio.Event()
+        self._timeline = Timeline("", 0)
 
     @contextlib.asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._for_ever())
+        works = self._for_ever(), self._watch_servers()
+        tasks = [asyncio.create_task(work) for work in works]
         try:
             await self._tried.wait()
             yield
         finally:
-            task.cancel()
-            await asyncio.wait((task,))
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
 
     async def _for_ever(self) -> None:
         while True:
@@ -90,13 +94,29 @@ class Listener:
                 self._lost()
             await asyncio.sleep(_AGAIN_SECONDS)
 
+    async def _watch_servers(self) -> None:
+        """An old primary that is back, or was never away, shows nowhere else."""
+        from portal.platform.database.postgres_servers import names_several, newest_server
+
+        while names_several(self._arguments):
+            with contextlib.suppress(*self._errors):
+                await asyncio.to_thread(newest_server, self._arguments)
+            await asyncio.sleep(_BEAT_SECONDS)
+
     async def _connected(self) -> "AsyncConnection[Any]":
         # Imported late: a portal on SQLite has no use for it.
         from psycopg import AsyncConnection
 
-        return await AsyncConnection.connect(autocommit=True, **self._arguments)
+        from portal.platform.database.postgres_servers import newest_server
+
+        server = await asyncio.to_thread(newest_server, self._arguments)
+        return await AsyncConnection.connect(autocommit=True, **server)
 
     async def _listen(self, connection: "AsyncConnection[Any]") -> None:
+        from portal.platform.database.postgres_servers import ASK_TIMELINE, timeline_of_row
+
+        asked = await connection.execute(ASK_TIMELINE)
+        self._timeline = timeline_of_row(await asked.fetchone())
         await connection.execute(f"LISTEN {CHANNEL}")
         await self._beat(connection)
         self._heard_again()
@@ -107,6 +127,9 @@ class Listener:
 
     async def _beat(self, connection: "AsyncConnection[Any]") -> None:
         """Finds out whether the connection is dead, too, which nothing else would tell."""
+        from portal.platform.database.postgres_servers import refuse_old
+
+        refuse_old(self._timeline)
         async with asyncio.timeout(_BEAT_SECONDS):
             if not self.keeps_house:
                 taken = await connection.execute(_TRY_HOUSEKEEPING)

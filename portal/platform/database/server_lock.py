@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.engines import (
+    check_server,
     driver_errors,
     postgres_engine,
     shown_address,
@@ -161,6 +162,7 @@ class _PostgresLock:
     def is_held(self) -> bool:
         try:
             if self._connection is not None:
+                check_server(self._connection)
                 self._connection.execute(text("SELECT 1"))
                 return True
         except self._errors:
