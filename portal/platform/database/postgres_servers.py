@@ -3,6 +3,7 @@
 Imports the driver, so it is imported late itself: a portal on SQLite has no use for it.
 """
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -39,11 +40,11 @@ def connect(arguments: Arguments) -> tuple[Connection[Any], Timeline]:
         psycopg.Error: none can be used.
     """
     connection = driver_connect(**newest_server(arguments))
-    try:
-        return connection, check_timeline(connection)
-    except BaseException:
-        connection.close()
-        raise
+    with contextlib.ExitStack() as stack:
+        stack.callback(connection.close)
+        seen = check_timeline(connection)
+        stack.pop_all()
+    return connection, seen
 
 
 def check_timeline(connection: Connection[Any]) -> Timeline:
