@@ -104,8 +104,7 @@ class StartRoutes:
         login = read_user_name(typed.get("login", ""))
         if isinstance(login, BadAddress):
             return self._context.forms.again(request.scope, LOGIN_FORM, typed)
-        visit = self._context.cookies.read(request.scope, CookieName.VISIT)
-        cookie = cookie_of_form(self._context.keys, visit, typed.get(ONCE, ""), login)
+        cookie = self._cookie_of(request, typed, login)
         return await self._begun(request, login, Mode.BROWSER, cookie)
 
     async def wait(self, request: Request) -> Response:
@@ -139,9 +138,16 @@ class StartRoutes:
         found = None if cookie is None else await look(self._context, cookie)
         if not self._context.settings.code_transfer:
             raise HTTPException(404)
-        if found is None or found.stage is not Stage.WAITING:
+        if found is None or found.stage not in (Stage.WAITING, Stage.SUPERSEDED):
             return RedirectResponse(WAIT, 303)
-        return await self._begun(request, found.challenge.login, Mode.CODE, new_cookie())
+        login = found.challenge.login
+        begun = self._cookie_of(request, await read_form(request), login)
+        if found.stage is Stage.WAITING:
+            return await self._begun(request, login, Mode.CODE, begun)
+        # By this same form, if its answer was lost.
+        if await look(self._context, begun) is None:
+            return RedirectResponse(WAIT, 303)
+        return self._go_wait(begun)
 
     async def cancel(self, request: Request) -> Response:
         """The user does not want to wait any longer."""
@@ -185,8 +191,15 @@ class StartRoutes:
         except TooManyStarts as error:
             kept = Kept({}, _TOO_MANY, exceeded=error.exceeded)
             return self._context.forms.shown_on(request.scope, _TOO_MANY, kept)
+        return self._go_wait(begun.cookie)
+
+    def _cookie_of(self, request: Request, typed: dict[str, str], login: str) -> str:
+        visit = self._context.cookies.read(request.scope, CookieName.VISIT)
+        return cookie_of_form(self._context.keys, visit, typed.get(ONCE, ""), login)
+
+    def _go_wait(self, cookie: str) -> Response:
         response = RedirectResponse(WAIT, 303)
-        self._context.cookies.set(response, CookieName.PRE, begun.cookie)
+        self._context.cookies.set(response, CookieName.PRE, cookie)
         return response
 
     def _waiting_page(self, found: Wait) -> Response:

@@ -1,13 +1,15 @@
 """A form that begins a login and comes again, because its answer was lost."""
 
+from pathlib import Path
+
 import pytest
 
 from portal.domain.audit.log import Event
 from portal.web.form_posts import DoubleClicks
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
-from tests.support.portal_server import RunningPortal
-from tests.unit.portal.conftest import new_login
+from tests.support.portal_server import RunningPortal, running_portal
+from tests.unit.portal.conftest import activated, new_login
 
 
 @pytest.fixture(autouse=True)
@@ -92,3 +94,28 @@ def test_another_browser_or_name_has_another_cookie(browser: Browser) -> None:
     cookies = {begin(Browser(browser.url), login), begin(browser, login)}
     cookies.add(begin(browser, new_login()))
     assert len(cookies) == 3
+
+
+def transfer(browser: Browser, once: str) -> str:
+    """Ask for a code; the cookie by which the browser waits then."""
+    answer = browser.post_only("/login/code", once=once)
+    assert answer.headers["location"] == "/login/wait"
+    return str(browser.cookie("pre"))
+
+
+def test_a_code_that_is_asked_for_again_is_the_same(tmp_path: Path) -> None:
+    """Its computer waits for it, and the request before it was superseded by itself."""
+    with running_portal(tmp_path, code_transfer=True) as portal:
+        login, browser = new_login(), Browser(portal.url)
+        portal.create_account(login, cleared=True)
+        device = activated(portal, login)
+        before = begin(browser, login, "login page")
+        begun = transfer(browser, "waiting page")
+        cid = browser.waiting_cid()
+        for wanted, once in ((before, "another page"), (begun, "waiting page")):
+            browser.http.cookies.set("pre", before, domain="127.0.0.1", path="/")
+            assert transfer(browser, once) == wanted
+        assert browser.waiting_cid() == cid
+        assert number(portal, login) == 2
+        assert portal.query("SELECT count(*) FROM challenges WHERE mode = 'code'")[0][0] == 1
+        assert device.poll()["challenge"]
