@@ -25,6 +25,8 @@ FILE_NAME: Final = "releases.jws"
 MAX_BYTES: Final = 64 * 1024
 """Of the whole text."""
 SYSTEMS: Final = ("windows", "macos", "linux")
+ALL_SYSTEMS: Final = "all"
+"""Of a file that installs nothing: the templates of the policy."""
 
 _MOST_LINES: Final = 64
 _ROLE: Final[dict[str, type]] = {"keys": list, "threshold": int}
@@ -120,11 +122,11 @@ class Root:
 
 @dataclass(frozen=True)
 class File:
-    """An installer."""
+    """An installer, or what administrators need beside it."""
 
     name: str
     system: str
-    """One of `SYSTEMS`."""
+    """One of `SYSTEMS`, or `ALL_SYSTEMS`."""
     size: int
     """In bytes."""
     sha256: str
@@ -135,7 +137,7 @@ class File:
         _require(value, _FILE)
         file = cls(**value)
         is_named = _NAME.fullmatch(file.name) and _SHA256.fullmatch(file.sha256)
-        if not is_named or file.system not in SYSTEMS or file.size < 1:
+        if not is_named or file.system not in (*SYSTEMS, ALL_SYSTEMS) or file.size < 1:
             raise Malformed("not a file of a release")
         return file
 

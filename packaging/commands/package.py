@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import bundle
 import deb_package
+import policy
 import rpm_package
 import windows_package
 from command import Command, Trouble
@@ -20,24 +21,26 @@ from system_packages import PACKAGES, require
 
 TARGET = ROOT / "build" / "packages"
 SUMS = TARGET / "SHA256SUMS"
-_KINDS = {".deb", ".exe", ".json", ".msi", ".rpm"}
+_KINDS = {".deb", ".exe", ".json", ".msi", ".rpm", ".zip"}
 _REVISION = "--revision"
 _MAKERS = ("deb_package", "elf_needs", "linux_package", "linux_texts", "package", "rpm_package")
 
 
 def package(words: Sequence[str]) -> int:
-    """Make the packages of the system that is named, and the list of all checksums."""
+    """Make the packages of the system that is named, the policy's templates, and the list of all
+    checksums."""
     system, rest = (words[0], words[1:]) if words else ("", ())
     if system not in _SYSTEMS:
         raise Trouble(f"say for which system: {' '.join(_SYSTEMS)}")
     TARGET.mkdir(parents=True, exist_ok=True)
     _SYSTEMS[system](rest)
+    policy.write_archive(TARGET, source_date())
     write_checksums()
     return 0
 
 
 def write_checksums() -> None:
-    """Of all packages and lists of materials that lie there, as sha256sum(1) reads them."""
+    """Of packages, templates and lists of materials that lie there, as sha256sum(1) reads them."""
     files = sorted(path for path in TARGET.iterdir() if path.suffix in _KINDS)
     sums = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
     SUMS.write_text("".join(sums), "utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 import environment
 from command import Command, Trouble
 from environment import PYTHON
-from processes import call
+from processes import call, succeed
 
 _FILES = Path(__file__).with_name("policy_files.py")
 """Read by .venv's Python, with the project on its path."""
@@ -18,6 +18,12 @@ def policy(words: Sequence[str]) -> int:
         raise Trouble("give a folder for the templates, or docs for the tables of the guide")
     environment.prepare()
     return call([PYTHON, _FILES, *words], env=environment.variables())
+
+
+def write_archive(folder: Path, epoch: int) -> None:
+    """Write the templates into one file of `folder`; `epoch`: its time, seconds since 1970."""
+    environment.prepare()
+    succeed([PYTHON, _FILES, "zip", folder, str(epoch)], env=environment.variables())
 
 
 COMMANDS = (

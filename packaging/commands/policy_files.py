@@ -1,13 +1,17 @@
-"""`python policy_files.py DIR | docs`: everything that is made of the policy's list of values.
+"""`python policy_files.py DIR | docs | zip DIR SECONDS`: what is made of the policy's values.
 
-Started by `./run policy`, with the project on its path.
+Started by `./run policy` and `./run package`, with the project on its path.
 """
 
+import io
 import sys
 import textwrap
+import time
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from authenticator import __version__
 from authenticator.config import Group, Wrong
 from authenticator.policy.catalogue import PolicyValue, policy_values
 from authenticator.policy.sources import PREFERENCE_DOMAIN
@@ -16,7 +20,10 @@ from policy_admx import adml, admx
 from policy_mac import manifest, profile, schema
 from policy_words import GERMAN, LANGUAGES, explanation, told, toml
 
-GUIDE = Path(__file__).resolve().parents[2] / "docs" / "administrators.md"
+_ROOT = Path(__file__).resolve().parents[2]
+GUIDE = _ROOT / "docs" / "administrators.md"
+ARCHIVE = f"aok-2faktor-policy-templates-{__version__}.zip"
+"""As the portal's download page knows it."""
 BEGIN = "<!-- values: written by ./run policy docs -->"
 END = "<!-- end of the values -->"
 _WIDTH = 100
@@ -41,7 +48,22 @@ def templates(values: Sequence[PolicyValue]) -> Mapping[str, bytes]:
         f"macos/{PREFERENCE_DOMAIN}.manifest.plist": manifest(values),
         f"macos/{PREFERENCE_DOMAIN}.schema.json": schema(values),
         "linux/policy.toml": example(values).encode(),
+        "LIESMICH.txt": (_ROOT / "packaging" / "policy" / "LIESMICH.txt").read_bytes(),
     }
+
+
+def archive(files: Mapping[str, bytes], epoch: int) -> bytes:
+    """A ZIP of them; `epoch`: the time of all, in seconds since 1970. The same bytes each time."""
+    written = io.BytesIO()
+    # ZIP knows no time before 1980.
+    date = max(time.gmtime(epoch)[:6], (1980, 1, 1, 0, 0, 0))
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, date)
+            # Else it would depend on where it is made.
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            packed.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return written.getvalue()
 
 
 def example(values: Sequence[PolicyValue]) -> str:
@@ -100,11 +122,15 @@ def _allowed(value: PolicyValue) -> str:
     return f"z. B. `{text if len(text) < _LONG else f'{text[:8]}…'}`"
 
 
-def main(word: str) -> None:
+def main(word: str, *rest: str) -> None:
     """Write what is asked for."""
     values = policy_values()
     if word == "docs":
         GUIDE.write_text(guide(GUIDE.read_text("utf-8"), values), "utf-8")
+        return
+    if word == "zip":
+        folder, epoch = rest
+        Path(folder, ARCHIVE).write_bytes(archive(templates(values), int(epoch)))
         return
     for name, content in templates(values).items():
         file = Path(word, name)
@@ -114,4 +140,4 @@ def main(word: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 from crypto.errors import CryptoError
 from crypto.keys import PrivateKey, PublicKey
 from crypto.releases import (
+    ALL_SYSTEMS,
     LIST_TYP,
     ROOT_TYP,
     SYSTEMS,
@@ -71,20 +72,25 @@ def draft_root(options: Namespace) -> None:
 
 
 def draft_list(options: Namespace) -> None:
-    """Write what the list is to say of the installers in a folder."""
+    """Write what the list is to say of the installers and templates in a folder."""
     catalog = DownloadCatalog(options.folder.absolute())
     found: dict[str, list[dict[str, Any]]] = {}
     for file in sorted(catalog.files(), key=lambda each: each.name):
         entry = {
             "name": file.name,
-            "system": file.system.value.lower(),
+            "system": file.system.value.lower() if file.system else ALL_SYSTEMS,
             "size": file.size,
             "sha256": catalog.sha256(file),
         }
         found.setdefault(file.version, []).append(entry)
-    if not found:
+    installable = [
+        version
+        for version, files in found.items()
+        if any(file["system"] != ALL_SYSTEMS for file in files)
+    ]
+    if not installable:
         raise Refusal(f"in {options.folder} is no installer of the app")
-    newest = max(found, key=version_order)
+    newest = max(installable, key=version_order)
     releases = [
         {
             "version": version,
@@ -208,7 +214,7 @@ def _parser() -> ArgumentParser:
     checking = commands.add_parser("verify", help="verify a list", description=verify.__doc__)
     checking.add_argument("--root", type=Path, required=True, help="that came with the app")
     checking.add_argument("document", type=Path)
-    checking.add_argument("files", type=Path, nargs="*", help="installers")
+    checking.add_argument("files", type=Path, nargs="*", help="installers, templates")
     for command, act in (
         (key, make_key),
         (root, draft_root),

@@ -11,7 +11,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from babel.numbers import format_decimal
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -22,12 +21,12 @@ from crypto.protocol import DOWNLOAD_PATH
 from crypto.releases import FILE_NAME, MAX_BYTES
 from crypto.version import version_order
 from portal.platform.asgi import visitor
-from portal.platform.language import current_language
+from portal.platform.language import megabytes
 from portal.web.context import WebContext
 
 _ALARM: Final = logging.getLogger("portal.alarm")
 _NAME: Final = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}?"
+    r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}?(?P<templates>-policy-templates)?"
     r"[-_](?P<version>[0-9]{1,5}(\.[0-9]{1,5}){1,3})(-[0-9]{1,3})?"
     r"(-(?P<system>windows|macos|linux))?"
     r"([-_.](?P<processor>x86_64|amd64|arm64|aarch64))?"
@@ -64,7 +63,8 @@ class Download:
     """One file."""
 
     path: Path
-    system: System
+    system: System | None
+    """None for the templates of the policy, which are for administrators of all systems."""
     version: str
     processor: str
     """One of two, or "" where the name says none."""
@@ -104,7 +104,8 @@ class DownloadCatalog:
         """The files of each system's newest version; none for a system without."""
         found: dict[System, list[Download]] = {system: [] for system in System}
         for download in self.files():
-            found[download.system].append(download)
+            if download.system is not None:
+                found[download.system].append(download)
         for system, files in found.items():
             newest = max((file.order for file in files), default=())
             found[system] = sorted(
@@ -113,11 +114,21 @@ class DownloadCatalog:
             )
         return found
 
-    def outdated(self, lowest: str) -> list[Download]:
-        """One file of each system that has nothing as new as `lowest`, a version or ""."""
+    def templates(self) -> tuple[Download, str] | None:
+        """The newest templates of the policy, with their SHA-256."""
+        found = [file for file in self.files() if file.system is None]
+        newest = max(found, key=lambda file: file.order, default=None)
+        return (newest, self.sha256(newest)) if newest else None
+
+    def outdated(self, lowest: str) -> dict[System, str]:
+        """The version of each system that has nothing as new as `lowest`, a version or ""."""
         wanted = version_order(lowest) if lowest else ()
-        offered = (files[0] for files in self.newest().values() if files)
-        return [file for file in offered if version_order(file.version) < wanted]
+        offered = {system: files[0].version for system, files in self.newest().items() if files}
+        return {
+            system: version
+            for system, version in offered.items()
+            if version_order(version) < wanted
+        }
 
     def releases(self) -> bytes | None:
         """The signed list beside the files; None without one, or where no app would read it."""
@@ -140,7 +151,7 @@ class DownloadCatalog:
             return self._digests[key]
 
     def files(self) -> Iterator[Download]:
-        """Every installer of the folder, in no order."""
+        """Every installer and template of the folder, in no order."""
         if self._folder is None or not self._folder.is_dir():
             return
         for path in self._folder.iterdir():
@@ -148,14 +159,16 @@ class DownloadCatalog:
             # A link could lead to anything that the portal's user can read.
             if parts and path.is_file() and not path.is_symlink():
                 system = _SYSTEMS.get(parts["system"]) or _FORMS.get(parts["form"])
-                if system is not None:
+                if parts["templates"]:
+                    yield _download(path, parts, None)
+                elif system is not None:
                     yield _download(path, parts, system)
 
 
 _SYSTEMS: Final = {system.value.lower(): system for system in System}
 
 
-def _download(path: Path, parts: re.Match[str], system: System) -> Download:
+def _download(path: Path, parts: re.Match[str], system: System | None) -> Download:
     status, processor = path.stat(), parts["processor"] or ""
     return Download(
         path,
@@ -173,7 +186,7 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-_CHECKS: Final = {
+_CHECKS: Final[dict[str, str]] = {
     System.WINDOWS: "Get-FileHash",
     System.MACOS: "shasum -a 256",
     System.LINUX: "sha256sum",
@@ -204,10 +217,10 @@ class DownloadRoutes:
         self._catalog = DownloadCatalog(context.settings.downloads)
         self._notice = context.settings.download_notice
         lowest = context.settings.lowest_app_version
-        for file in self._catalog.outdated(lowest):
+        for system, version in self._catalog.outdated(lowest).items():
             _ALARM.error(
                 "version %s of the app is demanded, but for %s there is only %s in `downloads`",
-                *(lowest, file.system.value, file.version),
+                *(lowest, system.value, version),
             )
 
     @property
@@ -224,7 +237,13 @@ class DownloadRoutes:
         # Where the notice says how to get the app, nobody is sent to the support for it.
         found = [offer for offer in offers if offer.files or not self._notice]
         return self._pages.page(
-            "info/download.html", offers=found, here=here, size=megabytes, notice=self._notice
+            "info/download.html",
+            offers=found,
+            templates=await asyncio.to_thread(self._catalog.templates),
+            check=_CHECKS.get(here, _CHECKS[System.WINDOWS]),
+            here=here,
+            size=megabytes,
+            notice=self._notice,
         )
 
     async def releases(self, _request: Request) -> Response:
@@ -245,12 +264,6 @@ class DownloadRoutes:
             media_type="application/octet-stream",
             headers={"cache-control": "no-cache"},
         )
-
-
-def megabytes(size: int) -> str:
-    """As in "48,3 MB"; the template's function `size`."""
-    number = format_decimal(size / 1_000_000, "#,##0.0", locale=current_language())
-    return f"{number}\N{NO-BREAK SPACE}MB"
 
 
 async def offers_for(catalog: DownloadCatalog, here: str) -> list[Offer]:

@@ -33,6 +33,7 @@ def _offer(studio: Studio) -> None:
         "aok-2faktor-1.2.0.msi",
         "aok-2faktor_1.2.0-1_amd64.deb",
         "aok-2faktor-1.2.0-1.x86_64.rpm",
+        "aok-2faktor-policy-templates-1.2.0.zip",
     ):
         (folder / name).write_bytes(name.encode() * 1_000_000)
 

@@ -85,8 +85,9 @@ def test_files_have_the_names_that_the_builds_give_them() -> None:
 
 def test_templates_are_named_as_they_are_written() -> None:
     there = set(policy_files.templates(policy_values()))
-    named = {code for code in CODE if re.match(r"(windows|macos|linux)/", code)}
+    named = {code for code in CODE if re.match(r"(windows|macos|linux)/|LIESMICH", code)}
     assert named == there
+    assert policy_files.ARCHIVE.replace(FIRST, "VERSION") in CODE
 
 
 def test_the_rule_of_detection_is_what_the_package_writes() -> None:

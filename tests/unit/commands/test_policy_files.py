@@ -1,10 +1,14 @@
 """The templates for administrators say what the app reads: they are made of the same list."""
 
+import hashlib
+import io
 import json
 import plistlib
 import re
+import time
 import tomllib
 import xml.etree.ElementTree as ElementTree
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -14,6 +18,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from authenticator import __version__
 from authenticator.config import Config, Group
 from authenticator.policy.catalogue import PolicyValue, policy_values
 from authenticator.policy.loading import load_config
@@ -29,9 +34,10 @@ from authenticator.policy.sources import (
 from authenticator.policy.words import CHOICES, GROUPS, WORDS
 from crypto.typed_settings import setting_names
 from policy_admx import NAMESPACE, adml, admx
-from policy_files import GUIDE, example, guide, templates
+from policy_files import ARCHIVE, GUIDE, archive, example, guide, main, templates
 from policy_mac import manifest, profile, schema
 from policy_words import LANGUAGES
+from portal.web.public.downloads import DownloadCatalog
 from tests.support.certificates import new_certificate
 
 VALUES = policy_values()
@@ -107,7 +113,39 @@ def test_each_template_is_written_to_its_place() -> None:
         "macos/de.aok.2faktor.manifest.plist",
         "macos/de.aok.2faktor.schema.json",
         "linux/policy.toml",
+        "LIESMICH.txt",
     }
+
+
+def test_the_guide_beside_the_templates_names_each_of_them_and_no_other() -> None:
+    files = templates(VALUES)
+    guide_file = files["LIESMICH.txt"].decode()
+    named = set(re.findall(r"\b(?:windows|macos|linux)/[\w./-]+\w", guide_file))
+    assert named == set(files) - {"LIESMICH.txt"}
+
+
+def test_the_archive_holds_the_templates_and_is_the_same_each_time(tmp_path: Path) -> None:
+    files = templates(VALUES)
+    epoch = 1_790_000_001
+    packed = archive(files, epoch)
+    assert archive(dict(reversed(files.items())), epoch) == packed
+    with zipfile.ZipFile(io.BytesIO(packed)) as found:
+        assert {name: found.read(name) for name in found.namelist()} == files
+        moments = {entry.date_time for entry in found.infolist()}
+        assert moments == {(*time.gmtime(epoch)[:5], time.gmtime(epoch)[5] // 2 * 2)}
+        assert {entry.external_attr >> 16 for entry in found.infolist()} == {0o644}
+    assert archive(files, 0), "a time that ZIP does not know"
+
+
+def test_the_portal_offers_the_archive_by_the_name_that_it_is_written_with(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main("zip", str(tmp_path), "1790000000")
+    offered = DownloadCatalog(tmp_path).templates()
+    assert offered is not None
+    file, sha256 = offered
+    assert (file.name, file.version) == (ARCHIVE, __version__)
+    assert sha256 == hashlib.sha256(archive(templates(VALUES), 1_790_000_000)).hexdigest()
 
 
 def test_the_example_settles_nothing_until_a_line_is_freed(tmp_path: Path) -> None:

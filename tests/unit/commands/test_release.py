@@ -1,5 +1,6 @@
 """`./run release`, from the first key to an installer that an administrator verifies."""
 
+import hashlib
 import json
 import shutil
 import stat
@@ -59,6 +60,33 @@ def test_an_installer_that_was_published_is_verified_by_the_root(
     assert f"1.10.0: 25 %: {MSI}" in told
     assert f"1.9.0: 100 %: {DEB}" in told
     assert f"{MSI} is the file of the list" in told
+
+
+def test_templates_of_the_policy_are_in_the_list_and_are_no_version_of_the_app(
+    safe: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for version in ("1.10.0", "1.11.0"):
+        (safe / "files" / f"aok-2faktor-policy-templates-{version}.zip").write_bytes(b"zip")
+    published(percent=25)
+    files = "files/aok-2faktor-policy-templates-1.10.0.zip"
+    assert run(f"verify --root root.jws releases.jws {files}") == 0
+    told = capsys.readouterr().out
+    assert f"1.10.0: 25 %: {MSI}, aok-2faktor-policy-templates-1.10.0.zip" in told
+    assert "windows: 1.10.0" in told
+    assert "macos: nothing" in told
+    assert json.loads((safe / "list.json").read_text())["releases"][1]["files"][1] == {
+        "name": "aok-2faktor-policy-templates-1.10.0.zip",
+        "system": "all",
+        "size": 3,
+        "sha256": hashlib.sha256(b"zip").hexdigest(),
+    }
+
+
+def test_templates_alone_make_no_list(safe: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (safe / "only").mkdir()
+    (safe / "only" / "aok-2faktor-policy-templates-1.10.0.zip").write_bytes(b"zip")
+    assert run("list only --number 1 list.json") == 1
+    assert "no installer" in capsys.readouterr().err
 
 
 def test_an_installer_that_was_changed_or_is_not_in_the_list_is_refused(

@@ -112,7 +112,7 @@ def test_what_was_uploaded_is_listed_with_its_size(
     answer = upload(at_step_2, ("Größe <b>.pdf", PDF), ("scan.png", samples.GOOD["a.png"]))
     assert answer.headers["location"] == PATH
     assert listed(at_step_2) == ["Größe _b_.pdf", "scan.png"]
-    assert "PDF, 1 KB" in at_step_2.open(PATH).text
+    assert "PDF, 1\N{NO-BREAK SPACE}KB" in at_step_2.open(PATH).text
     first, _ = files_of(portal, registration)
     assert first.read_bytes() == PDF
 

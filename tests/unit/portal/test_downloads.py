@@ -1,6 +1,7 @@
 """`/download`: what the operator put into a folder, and nothing beside it."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +101,30 @@ def test_what_is_no_installer_is_left_alone(tmp_path: Path, name: str) -> None:
     assert not list(DownloadCatalog(tmp_path).files())
 
 
+def test_administrators_get_the_newest_templates_of_the_policy(
+    offering: RunningPortal, folder: Path
+) -> None:
+    browser, heading = Browser(offering.url, WINDOWS), 'id="administrators"'
+    before = browser.open("/download").text
+    assert heading not in before
+    for version in ("1.9.0", "1.11.0", "1.10.0"):
+        file = folder / f"aok-2faktor-policy-templates-{version}.zip"
+        file.write_bytes(version.encode())
+    page = browser.open("/download").text
+    assert page.index(heading) > page.index('id="macos"')
+    section = page.partition(heading)[2]
+    assert re.findall('href="(/download/[^"]+)"', section) == [
+        "/download/aok-2faktor-policy-templates-1.11.0.zip"
+    ]
+    assert hashlib.sha256(b"1.11.0").hexdigest() in section
+    assert "Version 1.11.0, 1\N{NO-BREAK SPACE}KB" in section
+    assert "<code>Get-FileHash aok-2faktor-policy-templates-1.11.0.zip</code>" in section
+    assert f'href="/download/{MSI}"' in page, "they are no newer version of the app"
+    for version in ("1.10.0", "1.11.0"):
+        path = f"/download/aok-2faktor-policy-templates-{version}.zip"
+        assert browser.open(path).content == version.encode()
+
+
 def test_a_system_without_a_file_says_what_to_do(offering: RunningPortal, tmp_path: Path) -> None:
     words = "Für dieses System liegt hier noch keine Datei bereit"
     assert Browser(offering.url).open("/download").text.count(words) == 1
@@ -122,9 +147,9 @@ def test_a_notice_of_the_operator_stands_in_place_of_what_is_missing(
 
 def test_a_system_without_the_demanded_version_is_named(folder: Path) -> None:
     catalog = DownloadCatalog(folder)
-    assert [file.system for file in catalog.outdated("1.10")] == [System.LINUX]
-    assert catalog.outdated("1.9.0") == catalog.outdated("") == []
-    assert DownloadCatalog(None).outdated("1.10") == []
+    assert catalog.outdated("1.10") == {System.LINUX: "1.9.0"}
+    assert catalog.outdated("1.9.0") == catalog.outdated("") == {}
+    assert DownloadCatalog(None).outdated("1.10") == {}
 
 
 def test_a_demand_that_no_installer_meets_is_an_alarm_at_the_start(
