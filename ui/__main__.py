@@ -117,8 +117,11 @@ def _check() -> int:
 
 def _show_policy(options: Namespace) -> int:
     from authenticator.policy.report import show_policy
+    from ui.command_line import problem_line
 
-    text, code = show_policy(load_branding(), options.portal, options.profile, as_json=options.json)
+    text, code = show_policy(
+        load_branding(), options.portal, options.profile, problem_line, as_json=options.json
+    )
     print(text)
     return code
 
@@ -126,7 +129,14 @@ def _show_policy(options: Namespace) -> int:
 def _register_links() -> int:
     from authenticator.desktop.url_scheme import register_url_scheme
 
-    return 0 if register_url_scheme(load_branding().product) else 1
+    if register_url_scheme(load_branding().product):
+        return 0
+    print(
+        "Links were not registered, because their entry could not be written. Please check that "
+        "you may change your own settings, and that there is room on the disk.",
+        file=sys.stderr,
+    )
+    return 1
 
 
 def _forget_accounts(profile: Path | None) -> int:
@@ -141,7 +151,9 @@ def _forget_accounts(profile: Path | None) -> int:
         secrets = open_secret_store(roaming=config.roaming)
         forget_accounts(config.profile, log_folder(), secrets)
     except Refused as refusal:
-        print(f"{refusal.problem.failure.code} {refusal.problem.details}")
+        from ui.command_line import problem_line
+
+        print(problem_line(refusal.problem))
         return 1
     return 0
 

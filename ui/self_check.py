@@ -15,6 +15,7 @@ from authenticator.policy.loading import load_config
 from authenticator.services.composition import build_services
 from authenticator.terms import load_terms
 from ui.app import build_application, build_main_window
+from ui.command_line import problem_line
 from ui.languages import LANGUAGES, PLAIN, install_language, plain_german
 
 _LIBRARIES = (
@@ -44,7 +45,7 @@ def self_check() -> dict[str, object]:
         problem = ". ".join(f"{Failure.POLICY_INVALID.code} {each.sentence}" for each in faults)
     except Refused as refusal:
         report["window"] = False
-        problem = f"{refusal.problem.failure.code} {refusal.problem.details}"
+        problem = problem_line(refusal.problem)
     ok = all(_is_well(part) for part in report.values())
     return {"ok": ok, **report, **({"problem": problem} if problem else {})}
 

@@ -1,14 +1,14 @@
 """What holds on this computer and who says so, for administrators: `--show-policy`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from authenticator.branding import Branding
 from authenticator.config import Config, Origin
 from authenticator.desktop.autostart import Autostart, StartState, autostart
-from authenticator.failures import Failure, Refused, SettingFault
+from authenticator.failures import Failure, Problem, Refused, SettingFault
 from authenticator.policy.catalogue import policy_values
 from authenticator.policy.loading import load_config, read_policies
 from authenticator.policy.sources import PolicySource
@@ -66,12 +66,20 @@ class Report:
             }
             for each in self.values
         }
-        problems = [_problem(Failure.POLICY_INVALID, fault) for fault in self.config.faults]
+        problems = [
+            {**_parts(Failure.POLICY_INVALID, fault), "sentence": sentence}
+            for fault, sentence in zip(self.config.faults, self.problems, strict=True)
+        ]
         return _json(self.sources, problems, values)
 
 
 def show_policy(
-    branding: Branding, portal: str | None, profile: Path | None, *, as_json: bool
+    branding: Branding,
+    portal: str | None,
+    profile: Path | None,
+    problem_line: Callable[[Problem], str],
+    *,
+    as_json: bool,
 ) -> tuple[str, int]:
     """What `--show-policy` prints, and its exit code: 1 where anything is wrong.
 
@@ -79,16 +87,15 @@ def show_policy(
         branding: says where the portal is by default.
         portal: address from the command line.
         profile: folder from the command line.
+        problem_line: why nothing holds, in words.
         as_json: for programs.
     """
     start = autostart(branding.product)
     try:
         report = policy_report(branding, portal=portal, profile=profile, start=start)
     except Refused as refusal:
-        problem = refusal.problem
-        if as_json and problem.setting:
-            return _json((), [_problem(problem.failure, problem.setting)], {}), 1
-        return f"{problem.failure.code} {problem.details}", 1
+        line = problem_line(refusal.problem)
+        return _json((), [_refusal(refusal.problem, line)], {}) if as_json else line, 1
     text = report.json() if as_json else "\n".join(report.lines())
     return text, 1 if report.problems else 0
 
@@ -163,7 +170,12 @@ def _by_entry(shown: Shown, state: StartState) -> Shown:
     return Shown(shown.name, state.is_on, source, Origin(state.place))
 
 
-def _problem(failure: Failure, fault: SettingFault) -> Mapping[str, object]:
+def _refusal(problem: Problem, line: str) -> Mapping[str, object]:
+    parts = _parts(problem.failure, problem.setting) if problem.setting else {}
+    return {"code": problem.failure.code, **parts, "sentence": line}
+
+
+def _parts(failure: Failure, fault: SettingFault) -> Mapping[str, object]:
     return {"code": failure.code, **asdict(fault), "remedy": fault.remedy_sentence}
 
 

@@ -50,9 +50,7 @@ _OF_IKS: Final = {
         "IK‑Nummer {ik} gehört nicht zu Ihrer Einrichtung oder ist nicht freigeschaltet."
     ),
     IkObstacle.ORDERED: marked("eAvis für IK‑Nummer {ik} ist schon beantragt oder aktiv."),
-    IkObstacle.ENDED: marked(
-        "eAvis für IK‑Nummer {ik} ist nicht aktiv oder endet schon."
-    ),
+    IkObstacle.ENDED: marked("eAvis für IK‑Nummer {ik} ist nicht aktiv oder endet schon."),
     IkObstacle.SETTLED: marked(
         "Für IK‑Nummer {ik} lässt sich nichts mehr zurückziehen: Es ist schon zurückgezogen, oder "
         "der gewünschte Tag ist gekommen."

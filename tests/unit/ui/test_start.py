@@ -117,8 +117,9 @@ def test_the_self_check_names_what_is_wrong_in_the_policy(tmp_path: Path) -> Non
     policy.write_text('portl = "https://portal.example"')
     report = json.loads(python("-c", WRONG_POLICY, str(policy)))
     assert not report["ok"]
-    assert report["problem"].startswith(f"{Failure.POLICY_INVALID.code} {policy}:1: ")
-    assert "did you mean portal" in report["problem"]
+    assert report["problem"].startswith(f"{Failure.POLICY_INVALID.code} The settings ")
+    assert f"Affected: {policy}, line 1: portl" in report["problem"]
+    assert "portal?" in report["problem"]
 
 
 @pytest.mark.parametrize(("kind", "page"), [("fresh", "activation.terms"), ("account", "home")])
