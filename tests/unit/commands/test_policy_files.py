@@ -128,7 +128,7 @@ def test_the_archive_holds_the_templates_and_is_the_same_each_time(tmp_path: Pat
     files = templates(VALUES)
     epoch = 1_790_000_001
     packed = archive(files, epoch)
-    assert archive(dict(reversed(files.items())), epoch) == packed
+    assert archive(dict(reversed(list(files.items()))), epoch) == packed
     with zipfile.ZipFile(io.BytesIO(packed)) as found:
         assert {name: found.read(name) for name in found.namelist()} == files
         moments = {entry.date_time for entry in found.infolist()}
