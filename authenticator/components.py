@@ -24,6 +24,8 @@ DIRECT: Final = (
 )
 """What we use ourselves; the bundle brings the notes about these and about what they need."""
 
+_LEFT_OUT: Final = {"charset-normalizer", "pycparser"}
+"""What those we use name as needed, and the bundle does not bring: nothing that is used needs it."""
 _FOLDER: Final = Path(__file__).with_name("licences")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _NOTICE: Final = re.compile(r"(^|/)(LICEN[CS]E|COPYING|NOTICE)[^/]*$", re.IGNORECASE)
@@ -59,7 +61,7 @@ def packages(installed: Iterable[Distribution]) -> list[Component]:
 
 
 def _add(name: str, found: dict[str, Distribution], names: set[str]) -> None:
-    if name not in found or name in names:
+    if name not in found or name in names or name in _LEFT_OUT:
         return
     names.add(name)
     for requirement in found[name].requires or ():

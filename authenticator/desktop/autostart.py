@@ -8,13 +8,11 @@ administrator has written for all users is read.
 import configparser
 import logging
 import os
-import plistlib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
-from xml.parsers.expat import ExpatError
 
 from authenticator.desktop.url_scheme import DESKTOP_FILE, exec_word, string_value
 from authenticator.failures import Failure, Refused
@@ -181,6 +179,8 @@ def entry_is_on(content: bytes) -> bool:
 
 def launch_agent(command: Sequence[str]) -> bytes:
     """The property list (launchd.plist(5))."""
+    import plistlib
+
     return plistlib.dumps(
         {
             "Label": _AGENT,
@@ -194,6 +194,9 @@ def launch_agent(command: Sequence[str]) -> bytes:
 
 def agent_is_on(content: bytes) -> bool:
     """Whether launchd would start it."""
+    import plistlib
+    from xml.parsers.expat import ExpatError
+
     try:
         agent = plistlib.loads(content)
     except (plistlib.InvalidFileException, ValueError, ExpatError):
