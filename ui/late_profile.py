@@ -8,8 +8,11 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from authenticator.storage.profile_store import file_state
 
-_LOOK: Final = 2000
-"""Milliseconds between two looks."""
+_SOON: Final = 2_000
+_LATER: Final = 30_000
+"""Milliseconds until the next look: each one wakes the processor."""
+_FIRST_LOOKS: Final = 30
+"""So many soon after each other, from the start and from each change."""
 
 
 class LateProfile(QObject):
@@ -20,21 +23,28 @@ class LateProfile(QObject):
         self._folder = folder
         self._state = file_state(folder)
         self._take_up: Callable[[], bool] | None = None
-        self._looks = QTimer(self)
-        self._looks.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        self._looks.timeout.connect(self.look)
+        self._looks = 0
+        self.timer = QTimer(self, singleShot=True)
+        self.timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self.timer.timeout.connect(self.look)
 
     def wait(self, take_up: Callable[[], bool]) -> None:
         """Call `take_up` at each change, until it says that all is there."""
         self._take_up = take_up
-        self._looks.start(_LOOK)
+        self._looks = 0
+        self.timer.start(_SOON)
 
     def look(self) -> None:
         """See whether the files are others than at the last look."""
-        state = file_state(self._folder)
-        if self._take_up is None or state == self._state:
+        if self._take_up is None:
             return
-        self._state = state
-        if self._take_up():
-            self._take_up = None
-            self._looks.stop()
+        self._looks += 1
+        state = file_state(self._folder)
+        if state != self._state:
+            self._state = state
+            self._looks = 0
+            if self._take_up():
+                self._take_up = None
+                self.timer.stop()
+                return
+        self.timer.start(_SOON if self._looks < _FIRST_LOOKS else _LATER)

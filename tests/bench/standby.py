@@ -1,9 +1,11 @@
-"""Wake-ups and processor time of the app with one account while nothing happens."""
+"""Wake-ups and processor time of the app while nothing happens, with one account and without."""
 
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.figures import Figure, parser_of, tell
@@ -12,6 +14,10 @@ from tests.support.message_bus import message_bus_daemon
 from tests.support.x_screen import desktop_variables, x_screen
 
 _WAKE_UPS = "voluntary_ctxt_switches:"
+_WITH_ACCOUNT = ["tests.bench.standby_app"]
+_WITHOUT = ["ui"]
+_UNTIL_SELDOM = 75.0
+"""Seconds: at first the app looks often for a profile that comes late (ui/late_profile.py)."""
 _LOOK_SECONDS = 10.0
 _STILL = 20
 """Wake-ups in that while; a start has hundreds."""
@@ -23,22 +29,33 @@ def main(words: list[str]) -> None:
     options = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as name:
         (own := Path(name, "app")).mkdir()
+        (fresh := Path(name, "fresh")).mkdir()
         with (
             portal(Path(name), accounts=1) as server,
             message_bus_daemon() as bus,
             x_screen("1024x768") as display,
         ):
-            app = subprocess.Popen(
-                [sys.executable, "-m", "tests.bench.standby_app", server.url, login(0), CODE],
-                env=desktop_variables(display, own) | {"DBUS_SESSION_BUS_ADDRESS": bus},
-                stderr=subprocess.DEVNULL,
-            )
-            try:
-                figures = _figures(Process(app.pid, server.url), options.seconds)
-            finally:
-                app.terminate()
-                app.wait()
+            variables = desktop_variables(display, own) | {"DBUS_SESSION_BUS_ADDRESS": bus}
+            words = [server.url, login(0), CODE]
+            with _running([*_WITH_ACCOUNT, *words], variables, server.url) as app:
+                figures = _figures(app, options.seconds)
+            variables = desktop_variables(display, fresh) | {"DBUS_SESSION_BUS_ADDRESS": bus}
+            with _running([*_WITHOUT, "--portal", server.url], variables, server.url) as app:
+                time.sleep(_UNTIL_SELDOM)
+                per_minute = _wake_ups_within(app, options.seconds) * 60 / options.seconds
+                figures.append(Figure("wake-ups without account, a minute", per_minute, goal=15))
     tell(figures, as_json=options.json)
+
+
+@contextmanager
+def _running(words: list[str], variables: dict[str, str], url: str) -> Iterator[Process]:
+    command = [sys.executable, "-m", *words]
+    app = subprocess.Popen(command, env=variables, stderr=subprocess.DEVNULL)
+    try:
+        yield Process(app.pid, url)
+    finally:
+        app.terminate()
+        app.wait()
 
 
 def _figures(app: Process, seconds: int) -> list[Figure]:

@@ -1,13 +1,17 @@
 """A profile that comes while the first pages are shown: its accounts take their place."""
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
 
 from authenticator.model import Secret
 from authenticator.storage.preferences import Preferences
 from tests.support.screens.fakes import BINDING, LOGIN, FakeServices
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
+from ui.late_profile import LateProfile
 
 TERMS = "activation.terms"
 
@@ -49,3 +53,44 @@ def test_a_code_that_a_link_brought_is_not_lost(services: FakeServices, held: He
     come(hand, services)
     assert hand.page == TERMS
     assert hand.named(f"{TERMS}.cancel").isVisible()
+
+
+class Hours:
+    """Lets the looks follow each other without waiting for them."""
+
+    def __init__(self, late: LateProfile) -> None:
+        self.timer = late.timer
+        self.looks = 0
+
+    def pass_by(self, seconds: float) -> None:
+        milliseconds = seconds * 1000
+        while self.timer.isActive() and self.timer.interval() <= milliseconds:
+            milliseconds -= self.timer.interval()
+            self.looks += 1
+            self.timer.timeout.emit()
+
+
+def test_a_profile_that_comes_late_is_seen_soon_at_first_and_always_in_the_end(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    parent, seen = QObject(), list[str]()
+
+    def take_up() -> bool:
+        seen.append((tmp_path / "profile.json").read_text())
+        return seen[-1] == "the whole"
+
+    late = LateProfile(tmp_path, parent)
+    late.wait(take_up)
+    hours = Hours(late)
+    hours.pass_by(60)
+    assert hours.looks == 30
+    hours.pass_by(9 * 3600)
+    assert hours.looks == 30 + 9 * 120
+    assert seen == []
+    (tmp_path / "profile.json").write_text("half")
+    hours.pass_by(30)
+    assert seen == ["half"]
+    (tmp_path / "profile.json").write_text("the whole")
+    hours.pass_by(2)
+    assert seen == ["half", "the whole"]
+    assert not late.timer.isActive()
