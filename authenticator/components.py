@@ -25,7 +25,7 @@ DIRECT: Final = (
 """What we use ourselves; the bundle brings the notes about these and about what they need."""
 
 _LEFT_OUT: Final = {"charset-normalizer", "pycparser"}
-"""What those we use name as needed, and the bundle does not bring: nothing that is used needs it."""
+"""Needed by what we use, as that says itself, and not in the bundle: see its specification."""
 _FOLDER: Final = Path(__file__).with_name("licences")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _NOTICE: Final = re.compile(r"(^|/)(LICEN[CS]E|COPYING|NOTICE)[^/]*$", re.IGNORECASE)
