@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from authenticator.branding import Branding
 from ui.app_events import CHECK_WANTED, RESET_WANTED, TITLE_CHANGED
 from ui.theme import em, is_small
+from ui.widgets.layouts import nest
 from ui.widgets.logo import Logo
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
-        layout.addLayout(self.banner_slot)
+        nest(self.banner_slot, layout)
         layout.addWidget(self._screens, 1)
         self.setCentralWidget(inside)
         application = QApplication.instance()
@@ -171,7 +172,7 @@ class Header(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addLayout(self._row, 1)
+        nest(self._row, self._column, 1)
         self._column.addWidget(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._arrange()

@@ -8,6 +8,8 @@ from tests.architecture.sources import product_modules, short, syntax_tree
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
+LAYOUT_ITEMS = {"addLayout", "insertLayout", "itemAt", "itemAtPosition", "takeAt"}
+"""Where PySide makes an object of a layout's item."""
 CATCH_ALL_PLACES = {
     "portal/app.py",
     "portal/jobs/failures.py",
@@ -51,3 +53,14 @@ def test_every_error_is_caught_at_the_entry_points_only() -> None:
     catching = {short(path) for path in product_modules() if catches_everything(path)}
     inside = {name for name in catching if not name.endswith("__main__.py")}
     assert inside <= CATCH_ALL_PLACES
+
+
+def test_no_item_of_a_layout_becomes_a_python_object() -> None:
+    found = [
+        f"{short(path)}:{node.lineno} {node.attr}"
+        for path in product_modules()
+        if short(path) != "ui/widgets/layouts.py"
+        for node in ast.walk(syntax_tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in LAYOUT_ITEMS
+    ]
+    assert found == []

@@ -8,8 +8,6 @@ from environment import ROOT
 from tests.windows.machine import Machine
 from tests.windows.unit_tests import pass_there
 
-# docs/windows.md says what happens with it in wine.
-LEFT_OUT = "test_desktop_integration.py"
 FILES = sorted(path.name for path in (ROOT / "tests/unit/ui").glob("test_*.py"))
 GROUPS = 4
 """Processes, so that all processors work."""
@@ -19,6 +17,6 @@ GROUPS = 4
 def test_the_window_passes_its_tests(
     windows: Machine, group: int, record_property: Callable[[str, object], None]
 ) -> None:
-    others = {*FILES} - {*FILES[group::GROUPS]} | {LEFT_OUT}
+    others = {*FILES} - {*FILES[group::GROUPS]}
     words = [f"--ignore=tests/unit/ui/{name}" for name in sorted(others)]
     pass_there(windows, ("tests/unit/ui", *words), record_property)

@@ -9,6 +9,7 @@ from ui.theme import em
 from ui.widgets.digit_cells import DigitCells
 from ui.widgets.field_message import FieldMessage, MessageLine
 from ui.widgets.labels import Text
+from ui.widgets.layouts import nest
 
 _DIGITS = 6
 
@@ -39,7 +40,7 @@ class DigitsField(QWidget):
         row.addWidget(self.edit)
         row.addStretch(1)
         column.addWidget(title)
-        column.addLayout(row)
+        nest(row, column)
         column.addWidget(self.hint)
 
     def speak_in(self, line: MessageLine) -> None:

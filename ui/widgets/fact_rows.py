@@ -12,6 +12,7 @@ from ui.theme import colours, em
 from ui.widgets.chip import Chip, tone_colours
 from ui.widgets.icons import Icon, paint_icon
 from ui.widgets.labels import Text
+from ui.widgets.layouts import nest
 from ui.widgets.notice import Tone
 
 _NARROW = 30
@@ -64,7 +65,7 @@ class Fact(QWidget):
         self._words.addWidget(self.question)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._disc)
-        self._row.addLayout(self._words, 1)
+        nest(self._words, self._row, 1)
         for extra in (self.detail, self.usual, self.question):
             extra.setVisible(False)
         self.set_compact(None)

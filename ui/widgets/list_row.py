@@ -18,6 +18,7 @@ from ui.theme import colours, em
 from ui.widgets.focus_ring import paint_ring
 from ui.widgets.icons import Icon, paint_icon
 from ui.widgets.labels import Text, line
+from ui.widgets.layouts import nest
 from ui.widgets.symbols import Sign, Symbol
 
 _ICON, _ICON_AT, _TEXT = 1.57, 2.05, 5.45
@@ -49,7 +50,7 @@ class ListRow(QAbstractButton):
         self._text = Text(text, "muted")
         words.addWidget(self._text)
         self._row = row = QHBoxLayout(self)
-        row.addLayout(words, 1)
+        nest(words, row, 1)
         row.addWidget(Symbol(Sign.ONWARD, 1.1), 0, Qt.AlignmentFlag.AlignVCenter)
         self.set_small(False)
         for child in self.findChildren(QWidget):

@@ -7,6 +7,7 @@ from ui.texts import Message
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text
+from ui.widgets.layouts import nest
 from ui.widgets.notice import announce
 from ui.widgets.symbols import Sign, Symbol
 
@@ -36,7 +37,7 @@ class MessageBar(QFrame):
         row.setContentsMargins(round(em() * 1.4), round(em() * 0.5), em(), round(em() * 0.5))
         row.setSpacing(round(em() * 0.6))
         row.addWidget(Symbol(Sign.WARNING), 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        nest(words, row, 1)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 

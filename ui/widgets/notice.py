@@ -11,6 +11,7 @@ from ui.texts import Message
 from ui.theme import em
 from ui.widgets.buttons import ButtonRole
 from ui.widgets.labels import Text
+from ui.widgets.layouts import nest
 from ui.widgets.symbols import Sign, Symbol
 from ui.widgets.window_buttons import CheckButton, ResetButton
 
@@ -73,7 +74,7 @@ class Notice(QFrame):
         layout.setSpacing(pad - RING)
         self._symbol = Symbol(_SIGNS[tone])
         layout.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(words, 1)
+        nest(words, layout, 1)
         self._set_tone(tone)
         self.hide()
 

@@ -21,6 +21,7 @@ from ui.theme import colours, em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.column import row_with_middle
 from ui.widgets.labels import Text
+from ui.widgets.layouts import nest
 from ui.widgets.notice import Notice, Tone, message_tone
 from ui.widgets.page import Page, focus_within
 from ui.widgets.progress import paint_track
@@ -76,7 +77,7 @@ class ResultPage(SealPage):
         column = QVBoxLayout()
         column.setContentsMargins(0, round(em() * 0.7), 0, 0)
         buttons = [button for button in (primary, *others) if button is not None]
-        column.addLayout(row_with_middle(self.stack(*buttons, of_one_width=False)))
+        nest(row_with_middle(self.stack(*buttons, of_one_width=False)), column)
         self.set_inline_actions(primary, column)
 
 

@@ -18,6 +18,7 @@ from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.column import ActionBar, Column, row_with_middle
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
+from ui.widgets.layouts import nest
 from ui.widgets.notice import announce
 from ui.widgets.steps import Steps
 from ui.widgets.wrapping_row import WrappingRow
@@ -56,7 +57,7 @@ class Page(QWidget):
         self._head.addWidget(self._step_line)
         self.title.line_up()
         self._head.addWidget(self.title)
-        self.body.addLayout(self._head)
+        nest(self._head, self.body)
         self._leads: dict[Text, str] = {}
         self._stacks: list[WrappingRow] = []
         self._actions = ActionBar()
@@ -160,16 +161,16 @@ class Page(QWidget):
         `layout` has them in the order of the Tab key.
         """
         self.primary = primary
-        self.body.addLayout(layout)
+        nest(layout, self.body)
 
     def set_stacked_actions(self, *widgets: QWidget) -> None:
         """Buttons, and fields above them, below each other in the middle, of one width."""
         for field in widgets:
             if not isinstance(field, Button):
                 field.setMaximumWidth(_stack_width())
-                self.body.addLayout(row_with_middle(field))
+                nest(row_with_middle(field), self.body)
         buttons = [button for button in widgets if isinstance(button, Button)]
-        self.body.addLayout(row_with_middle(self.stack(*buttons)))
+        nest(row_with_middle(self.stack(*buttons)), self.body)
 
     def stack(self, *buttons: Button, gap: float = 0.3, of_one_width: bool = True) -> WrappingRow:
         """Below each other in the middle; side by side in a small window, if they fit there.

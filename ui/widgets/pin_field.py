@@ -12,6 +12,7 @@ from ui.widgets.digit_cells import DigitCells
 from ui.widgets.field_message import FieldMessage, MessageLine
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
+from ui.widgets.layouts import nest
 from ui.widgets.notice import announce
 
 PIN_DIGITS = 6
@@ -98,7 +99,7 @@ class PinField(QWidget):
         column.setSpacing(round(em() * 0.3))
         column.addWidget(self._wrong)
         column.addWidget(self._label)
-        column.addLayout(self._row)
+        nest(self._row, column)
         column.addWidget(self.hint)
 
     def stand_alone(self, alone: bool, *, small: bool) -> None:

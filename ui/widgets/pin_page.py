@@ -14,6 +14,7 @@ from ui.widgets.column import row_with_middle
 from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
+from ui.widgets.layouts import nest
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.pin_field import PinField
@@ -63,7 +64,7 @@ class PinPage(Page):
         answers.setContentsMargins(0, round(em() * 0.6), 0, 0)
         answers.setSpacing(round(em() * 0.6))
         answers.addWidget(self._pin)
-        answers.addLayout(row_with_middle(self._buttons))
+        nest(row_with_middle(self._buttons), answers)
         self.set_inline_actions(self._go, answers)
         self.back = self._cancel
 

@@ -10,6 +10,7 @@ from authenticator.flows.activation_input import PinFault
 from ui.sizes import RING
 from ui.theme import em
 from ui.widgets.labels import Text
+from ui.widgets.layouts import nest
 from ui.widgets.symbols import Sign, Symbol
 
 _WIDTH: Final = 14
@@ -38,7 +39,7 @@ class PinRules(QFrame):
         self._whole = column = QVBoxLayout(self)
         column.setSpacing(round(em() * 0.6))
         column.addWidget(self._heading)
-        column.addLayout(self._grid)
+        nest(self._grid, column)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._is_beside, self._is_brief = True, False
         self._arrange()

@@ -1,14 +1,16 @@
 """The overview in the window, and the header in small ones."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
-from tests.support.screens.fakes import BINDING, FakeServices
+from tests.support.screens.fakes import BINDING, SECOND_BINDING, FakeServices
 from tests.support.texts import window_text
 from tests.unit.ui.accounts import at_home
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
+from tests.unit.ui.layout_items import living_items
+from ui.screens.home.account_card import AccountCard
 
 
 @pytest.fixture
@@ -89,3 +91,18 @@ def test_an_account_without_a_login_says_so_on_the_overview(
     QApplication.processEvents()
     assert hand.text("home.logins.empty") == window_text("No logins yet.")
     assert not hand.named("home.logins.all").isVisible()
+
+
+def test_the_card_of_an_account_that_is_gone_is_gone(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.accounts = (BINDING, SECOND_BINDING)
+    hand = Hand(services, held)
+    services.accounts = (SECOND_BINDING,)
+    hand.navigator.presenters.home.show_bindings(services.accounts)
+    hand.window.resize(640, 480)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert hand.window.findChild(AccountCard, "home.account.1") is None
+    assert hand.named("home.account.2").isVisible()
+    # What is a Python object would outlive its item: the next object there would end the app.
+    assert living_items() == []

@@ -11,6 +11,7 @@ from ui.widgets.column import row_with_middle
 from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
+from ui.widgets.layouts import nest
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.outcome import ResultPage, SealPage, message_sign
 from ui.widgets.progress import StageList
@@ -30,7 +31,7 @@ class RegisteringPage(SealPage):
         self.text.setText(self.tr("Das dauert nur einen Augenblick."))
         self._stages = StageList("activation.registering.stages")
         self._stages.setMaximumWidth(em() * _STAGES)
-        self.body.addLayout(row_with_middle(self._stages))
+        nest(row_with_middle(self._stages), self.body)
         cancel = Button("activation.registering.cancel", self.tr("Abbrechen"))
         cancel.clicked.connect(self.went_back)
         self.back = cancel

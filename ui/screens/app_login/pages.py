@@ -10,6 +10,7 @@ from ui.widgets.column import row_with_middle
 from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
+from ui.widgets.layouts import nest
 from ui.widgets.notice import Tone
 from ui.widgets.outcome import SealPage
 from ui.widgets.page import Page
@@ -34,7 +35,7 @@ class WaitPage(SealPage):
         bar.setMaximumWidth(em() * _BAR)
         row = row_with_middle(bar)
         row.setContentsMargins(0, round(em() * 0.5), 0, round(em() * 0.5))
-        self.body.addLayout(row)
+        nest(row, self.body)
         trouble = self.tr(
             "Hat sich kein Browser geöffnet? Öffnen Sie ihn noch einmal oder von Hand: Melden Sie "
             "sich dort bei „{portal}“ an, dann erscheint die Anfrage hier."

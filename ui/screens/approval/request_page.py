@@ -21,6 +21,7 @@ from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.field_message import MessageLine
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
+from ui.widgets.layouts import nest
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.pin_field import PinField
@@ -120,11 +121,11 @@ class RequestPage(Page):
         self._below_each_other = column = QVBoxLayout(self._buttons)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._approve)
-        column.addLayout(refusals)
+        nest(refusals, column)
         self._answer_column = answers = QVBoxLayout()
-        answers.addLayout(row_with_middle(self._fields))
-        answers.addLayout(row_with_middle(self._said))
-        answers.addLayout(row_with_middle(self._buttons))
+        nest(row_with_middle(self._fields), answers)
+        nest(row_with_middle(self._said), answers)
+        nest(row_with_middle(self._buttons), answers)
         return answers
 
     def set_small(self, small: bool) -> None:

@@ -13,6 +13,7 @@ from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text, line, soft
+from ui.widgets.layouts import nest
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.wrapping_row import WrappingRow
@@ -89,7 +90,7 @@ class ChecksPage(Page):
         inset = QHBoxLayout()
         inset.setContentsMargins(RING, 0, RING, 0)
         inset.addWidget(self._bar)
-        self.body.addLayout(inset)
+        nest(inset, self.body)
 
     def _add_rows(self) -> None:
         card = QFrame()

@@ -7,6 +7,7 @@ from authenticator.diagnosis.results import Check, Result, State
 from ui.screens.diagnostics.texts import SIGNS, check_title, result_words
 from ui.theme import em
 from ui.widgets.labels import Text, soft
+from ui.widgets.layouts import nest
 from ui.widgets.symbols import Sign, Symbol
 
 
@@ -30,7 +31,7 @@ class CheckRow(QWidget):
         head.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(round(em() * 0.15))
-        words.addLayout(head)
+        nest(head, words)
         words.addWidget(self._found)
         words.addWidget(self._advice)
         row = QHBoxLayout(self)
@@ -38,7 +39,7 @@ class CheckRow(QWidget):
         row.setContentsMargins(side, pad, side, pad)
         row.setSpacing(em())
         row.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        nest(words, row, 1)
         self.show_open(current=False)
 
     def show_open(self, *, current: bool) -> None:

@@ -18,6 +18,7 @@ from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.chip import tone_colours
 from ui.widgets.icons import paint_icon
 from ui.widgets.labels import Text, line, soft
+from ui.widgets.layouts import nest
 
 _NARROW = 34
 """Below so many heights of the body text a row has two lines."""
@@ -48,13 +49,14 @@ class LoginsCard(QWidget):
         head.addWidget(self.all)
         self._card = QFrame()
         self._card.setProperty("role", "card")
+        self._shown: list[QWidget] = []
         self._rows = QVBoxLayout(self._card)
         self._rows.setContentsMargins(1, 1, 1, 1)
         self._rows.setSpacing(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em() * 0.3))
-        column.addLayout(head)
+        nest(head, column)
         column.addWidget(self._card)
         self.hide()
 
@@ -82,9 +84,8 @@ class LoginsCard(QWidget):
         self._fill(logins[:1] if self._is_small else logins)
 
     def _empty(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (row := item.widget()) is not None:
-                row.setParent(None)
+        while self._shown:
+            self._shown.pop().setParent(None)
 
     def _fill(self, logins: tuple[AccountLogin, ...]) -> None:
         if not logins:
@@ -93,12 +94,16 @@ class LoginsCard(QWidget):
             )
             side = round(em() * 1.4)
             empty.setContentsMargins(side, em(), side, em())
-            self._rows.addWidget(empty)
+            self._add(empty)
         for number, (binding, login) in enumerate(logins, 1):
             if number > 1:
-                self._rows.addWidget(_inset_line())
+                self._add(_inset_line())
             account = binding.login if self._names_accounts else ""
-            self._rows.addWidget(LoginRow(f"{self.objectName()}.{number}", login, account))
+            self._add(LoginRow(f"{self.objectName()}.{number}", login, account))
+
+    def _add(self, row: QWidget) -> None:
+        self._shown.append(row)
+        self._rows.addWidget(row)
 
 
 class LoginRow(QWidget):

@@ -15,6 +15,7 @@ from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
+from ui.widgets.layouts import nest
 from ui.widgets.notice import Tone
 from ui.widgets.page import Page
 from ui.widgets.seal import Seal, SealSize
@@ -32,14 +33,15 @@ class HomePage(Page):
         super().__init__("home", "")
         self.keeps_title = True
         self.link = ReadinessHead("home.link", self.title)
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(round(em() * 0.85))
+        self._cards: list[AccountCard] = []
+        self._card_column = QVBoxLayout()
+        self._card_column.setSpacing(round(em() * 0.85))
         self.logins = LoginsCard("home.logins")
         words = self.tr("Weiteres Konto aktivieren")
         self.add = Button("home.add", words, ButtonRole.QUIET)
         self.add.show_icon(Icon.PLUS)
         self.body.addWidget(self.link)
-        self.body.addLayout(self._cards)
+        nest(self._card_column, self.body)
         self.body.addWidget(self.logins)
         self.body.addWidget(self.add, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addStretch(1)
@@ -53,11 +55,17 @@ class HomePage(Page):
 
     def add_card(self, card: AccountCard) -> None:
         """Put a card below the others, also in the order of the Tab key."""
-        self._cards.addWidget(card)
+        self._cards.append(card)
+        self._card_column.addWidget(card)
         card.set_small(self._is_small)
         # In this order: Qt leaves a widget where it is that comes next by going round already.
         self.setTabOrder(card.last, self.add)
         self.setTabOrder(card.last, self.logins.all)
+
+    def remove_card(self, card: AccountCard) -> None:
+        """Of an account that is no longer there."""
+        self._cards.remove(card)
+        card.deleteLater()
 
     def show_accounts(self, accounts: Sequence[AccountStatus]) -> None:
         """Say how it stands with all of them."""
@@ -71,17 +79,12 @@ class HomePage(Page):
         super().set_small(small)
         self.link.set_small(small)
         self.logins.set_small(small)
-        for card in self._shown_cards():
+        for card in self._cards:
             card.set_small(small)
 
     def first_focus(self) -> QWidget | None:
-        actions = [card.action for card in self._shown_cards()]
+        actions = [card.action for card in self._cards]
         return next((action for action in actions if action.isEnabled()), None)
-
-    def _shown_cards(self) -> list[AccountCard]:
-        items = (self._cards.itemAt(index) for index in range(self._cards.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        return [widget for widget in widgets if isinstance(widget, AccountCard)]
 
 
 class ReadinessHead(QWidget):
@@ -109,7 +112,7 @@ class ReadinessHead(QWidget):
             words.addWidget(widget)
         self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._row.addWidget(self._seal)
-        self._row.addLayout(words, 1)
+        nest(words, self._row, 1)
         self._is_alone, self._is_small = True, False
         self._is_needless = self._is_said_below = self._is_full = False
 

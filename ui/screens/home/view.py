@@ -73,7 +73,7 @@ class HomeView(Pages):
     def show_accounts(self, accounts: tuple[AccountStatus, ...]) -> None:
         """One card an account, and how it stands with all of them above."""
         for gone in self._cards.keys() - {status.binding.id for status in accounts}:
-            self._cards.pop(gone).deleteLater()
+            self._page.remove_card(self._cards.pop(gone))
         for status in accounts:
             if status.binding.id not in self._cards:
                 self._add_card(status)

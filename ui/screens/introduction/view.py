@@ -10,6 +10,7 @@ from ui.sizes import RING, scaled
 from ui.theme import colours, em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text
+from ui.widgets.layouts import nest
 from ui.widgets.page import Page
 from ui.widgets.pages import Pages
 
@@ -48,7 +49,7 @@ class CardPage(Page):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             column.addWidget(label)
         row = QHBoxLayout()
-        column.addLayout(row)
+        nest(row, column)
         self._fill_footer(row, at, counted)
         self.body.addStretch(2)
         self.body.addWidget(self._card)

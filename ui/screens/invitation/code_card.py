@@ -9,6 +9,7 @@ from ui.qr.picture import QrPicture
 from ui.sizes import scaled
 from ui.theme import em
 from ui.widgets.labels import Text, soft
+from ui.widgets.layouts import nest
 
 _NARROW = 36
 """Below so many heights of the body text the QR code stands under the words."""
@@ -29,7 +30,7 @@ class CodeCard(QFrame):
         pad = scaled(20)
         self._row.setContentsMargins(pad, pad, pad, pad)
         self._row.setSpacing(pad)
-        self._row.addLayout(self._words(), 1)
+        nest(self._words(), self._row, 1)
         self._row.addWidget(self._qr, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def minimumSizeHint(self) -> QSize:
@@ -72,5 +73,5 @@ class CodeCard(QFrame):
         code.setSpacing(em())
         code.addWidget(self._digits)
         code.addWidget(self._remaining, 1, Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(code)
+        nest(code, column)
         return column

@@ -19,6 +19,7 @@ from ui.sizes import RING
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text, soft
+from ui.widgets.layouts import nest
 from ui.widgets.notice import Notice, Tone
 
 if TYPE_CHECKING:
@@ -42,10 +43,11 @@ class PolicyGroup(Group):
         self._presenter, self._config, self._branding = presenter, config, branding
         self._is_english = language == ENGLISH
         self._shows_all = False
+        self._shown: list[QWidget] = []
         self._rows = QVBoxLayout()
         self._rows.setSpacing(round(em() * 0.8))
         self._show_faults()
-        self.column.addLayout(self._rows)
+        nest(self._rows, self.column)
         self._everything = Button("settings.policy.all", "", ButtonRole.SECONDARY)
         self._everything.clicked.connect(lambda: self._show(everything=not self._shows_all))
         self.column.addSpacing(round(em() * 0.5))
@@ -76,10 +78,10 @@ class PolicyGroup(Group):
         self._shows_all = everything
         less, more = translate("Settings", "Nur Festgelegtes"), translate("Settings", "Alle Werte")
         self._everything.setText(less if everything else more)
-        while (item := self._rows.takeAt(0)) is not None:
-            if (row := item.widget()) is not None:
-                row.setParent(None)
-                row.deleteLater()
+        while self._shown:
+            row = self._shown.pop()
+            row.setParent(None)
+            row.deleteLater()
         presenter = self._presenter
         shown = shown_values(
             self._config, self._branding, presenter.preferences, presenter.autostart
@@ -87,6 +89,7 @@ class PolicyGroup(Group):
         for value, each in zip(policy_values(), shown, strict=True):
             if everything or each.source == POLICY:
                 row = self._row(value, each)
+                self._shown.append(row)
                 self._rows.addWidget(row)
                 row.show()
 
