@@ -5,7 +5,8 @@ Imported before the first window: cheap.
 
 import os
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -82,6 +83,35 @@ def run_program(*words: str, seconds: float) -> str:
         ProgramFailed: no answer.
     """
     return _run(words, b"", seconds, {}).decode("utf-8", "replace")
+
+
+def start_program(*words: str) -> Callable[[float], bool]:
+    """Start a program of the system that may outlive this one.
+
+    Args:
+        words: its name or path, and its arguments.
+
+    Returns:
+        Waits for its end, however long; whether it had failed within that many seconds.
+
+    Raises:
+        ProgramFailed: it cannot be started.
+    """
+    import subprocess
+
+    begun = time.monotonic()
+    nothing = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(
+            words, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+        )
+    except OSError as error:
+        raise ProgramFailed(f"{words[0]}: {type(error).__name__}") from error
+
+    def fails_within(seconds: float) -> bool:
+        return process.wait() != 0 and time.monotonic() - begun <= seconds
+
+    return fails_within
 
 
 def run_self(word: str, given: bytes, *, seconds: float) -> bytes:

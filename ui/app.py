@@ -19,21 +19,12 @@ from ui.theme import Theme
 if TYPE_CHECKING:
     from authenticator.failures import Problem
     from authenticator.services.ports import ServicesPort
+    from ui.browser import OpenUrl
     from ui.jobs import Jobs
     from ui.late_profile import LateProfile
     from ui.link_opener import LinkOpener
     from ui.navigation.navigator import Navigator
     from ui.single_instance.startup_lock import StartupLock
-
-OpenUrl = Callable[[str], bool]
-
-
-def open_in_browser(url: str) -> bool:
-    """Open `url` in the user's default browser; False when there is none."""
-    from PySide6.QtCore import QUrl
-    from PySide6.QtGui import QDesktopServices
-
-    return QDesktopServices.openUrl(QUrl(url))
 
 
 def build_application(
@@ -54,7 +45,7 @@ def build_application(
 def build_main_window(
     services: "ServicesPort",
     *,
-    open_url: OpenUrl = open_in_browser,
+    open_url: "OpenUrl | None" = None,
     jobs: "Jobs | None" = None,
     language: str = GERMAN,
     introduces: bool = False,
@@ -151,7 +142,7 @@ class Startup(QObject):
 
     def _fill(self, services: "ServicesPort") -> None:
         window, language = self._window, self._language
-        self._navigator = _navigator(window, services, open_in_browser, self._jobs, language)
+        self._navigator = _navigator(window, services, None, self._jobs, language)
         self._navigator.begin(introduces=self._introduces)
         if self._late_profile is not None and not services.bindings():
             self._late_profile.wait(self._navigator.take_up_profile)
@@ -262,11 +253,14 @@ def _refuse(
 def _navigator(
     window: MainWindow,
     services: "ServicesPort",
-    open_url: OpenUrl,
+    open_url: "OpenUrl | None",
     jobs: "Jobs | None",
     language: str,
 ) -> "Navigator":
+    from ui.browser import DesktopBrowser
     from ui.jobs import background_jobs
     from ui.navigation.navigator import Navigator
 
-    return Navigator(window, services, jobs or background_jobs(window), open_url, language)
+    jobs = jobs or background_jobs(window)
+    open_url = open_url or DesktopBrowser(jobs.reading, window)
+    return Navigator(window, services, jobs, open_url, language)

@@ -180,6 +180,20 @@ def test_the_browser_and_the_desktops_settings_are_given_the_desktops_environmen
 
 
 @on_linux
+def test_a_browser_that_the_desktop_cannot_open_is_told(desktop: Desktop) -> None:
+    # 4: "The action failed", as where no browser is installed.
+    (desktop.folder / "xdg-open").write_text(f"{STAND_IN}sys.exit(4)\n")
+    command = (APP, "--portal", "http://127.0.0.1:9", "--language", "de")
+    with ScreenReader() as reader, subprocess.Popen(command, env=desktop.variables) as app:
+        for name in ("main.help", "help.portal"):
+            until(lambda name=name: reader.find(name), what=name).press()  # type: ignore[misc]
+        told = until(lambda: reader.find("help.unopened.text"), what="that nothing was opened")
+        assert "http://127.0.0.1:9" in told.name
+        desktop.assert_given_its_own("xdg-open")
+        app.kill()
+
+
+@on_linux
 def test_a_proxy_script_runs_in_the_shipped_program() -> None:
     script = "function FindProxyForURL(url, host) { return 'PROXY ' + host + ':3128'; }"
     question = {"script": script, "url": "https://a.example/", "host": "a.example", "seconds": 30}

@@ -30,7 +30,7 @@ class Window:
         self._qtbot = qtbot
         # On a busy machine a page must not leave before it was seen.
         OutcomePage.return_after = 10 * LONG
-        self._window = build_main_window(services, open_url=open_url)
+        self._window = build_main_window(services, open_url=lambda url, _: open_url(url))
         self._window.show()
         assert QTest.qWaitForWindowActive(self._window)
 

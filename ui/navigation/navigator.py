@@ -1,6 +1,6 @@
 """Shows the screen that the state of the navigation names."""
 
-from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QKeySequence
@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from authenticator.failures import Problem, Refused
 from authenticator.flows import approval
-from authenticator.links import reset_url
+from authenticator.links import login_url, reset_url
 from authenticator.model import Account, Binding, Secret
 from authenticator.network.proxy_logins import Question
 from authenticator.services.ports import ServicesPort
 from ui.auto_lock import AutoLock
+from ui.browser import OpenUrl
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
 from ui.navigation.presenters import Presenters
@@ -46,7 +47,7 @@ class Navigator(QObject):
         window: MainWindow,
         services: ServicesPort,
         jobs: Jobs,
-        open_url: Callable[[str], bool],
+        open_url: OpenUrl,
         language: str,
     ) -> None:
         super().__init__(window)
@@ -232,15 +233,20 @@ class Navigator(QObject):
         window.check_wanted.connect(self.check_connection)
         window.reset_wanted.connect(lambda: self._open_page(reset_url(self.portal)))
         screens.page_wanted.connect(self._open_page)
+        presenters.approval.unopened.connect(lambda: self._say_unopened(login_url(self.portal)))
         window.closing.connect(lambda: presenters.settings.choose(window=window.state))
         self._banner.opened.connect(lambda: self.open(Overlay.APPROVAL))
         self.lock.due.connect(self.forget_typed)
 
     def _open_page(self, address: str) -> None:
         """A page of the portal in the browser; without one the help says what to open by hand."""
-        if not self._open_url(address):
-            self.open(Overlay.HELP)
-            self.screens.help.say_unopened(address)
+        unopened = partial(self._say_unopened, address)
+        if not self._open_url(address, unopened):
+            unopened()
+
+    def _say_unopened(self, address: str) -> None:
+        self.open(Overlay.HELP)
+        self.screens.help.say_unopened(address)
 
     def _request_changed(self, request: approval.State) -> None:
         front = self._window.front

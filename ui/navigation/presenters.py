@@ -1,6 +1,5 @@
 """The presenters of the window: what its screens show and do, without any widget."""
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from authenticator.desktop.remote_session import remote_session
 from authenticator.services.ports import DiagnosticsPort, ServicesPort
+from ui.browser import OpenUrl
 from ui.jobs import Jobs
 from ui.screens.approval.presenter import ApprovalPresenter
 from ui.screens.home.last_logins import LastLogins
@@ -33,7 +33,7 @@ class Presenters(QObject):
         self,
         services: ServicesPort,
         jobs: Jobs,
-        open_url: Callable[[str], bool],
+        open_url: OpenUrl,
         language: str,
         parent: QObject,
     ) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from authenticator.links import download_url, status_url
+from authenticator.links import download_url, login_url, status_url
 from authenticator.model import Binding
 from authenticator.services.ports import ServicesPort
+from ui.browser import OpenUrl
 from ui.jobs import JobRunner
 from ui.navigation.presenters import Presenters
 from ui.navigation.state import Overlay, Screen, Task
@@ -56,7 +57,7 @@ class Screens(QObject):
         presenters: Presenters,
         services: ServicesPort,
         actions: JobRunner,
-        open_url: Callable[[str], bool],
+        open_url: OpenUrl,
         language: str,
         parent: QObject,
     ) -> None:
@@ -177,7 +178,11 @@ class Screens(QObject):
     def app_login(self) -> "AppLoginView":
         from ui.screens.app_login.view import AppLoginView
 
-        view = AppLoginView(self._presenters.app_login, self._branding.portal)
+        view = AppLoginView(
+            self._presenters.app_login,
+            self._branding.portal,
+            login_url(self._services.config.portal),
+        )
         view.closed.connect(lambda: self.left.emit(Task.APP_LOGIN))
         return view
 
@@ -260,7 +265,7 @@ class Screens(QObject):
         config, product = self._services.config, self._branding.product
         view = DiagnosticsView(self._presenters.diagnostics, config, product)
         view.closed.connect(lambda: self.left.emit(Overlay.DIAGNOSTICS))
-        view.folder_wanted.connect(lambda folder: self._open_url(folder.as_uri()))
+        view.folder_wanted.connect(lambda folder: self._open_url(folder.as_uri(), lambda: None))
         return view
 
     @cached_property

@@ -45,7 +45,7 @@ def build_simulation_window(
     window = MainWindow(services.branding)
     bar = SimulationBar(services.portal)
     jobs = jobs or background_jobs(window)
-    navigator = Navigator(window, services, jobs, lambda _: bar.announce_browser(), language)
+    navigator = Navigator(window, services, jobs, lambda *_: bar.announce_browser(), language)
     bar.fault_changed.connect(navigator.presenters.home.ask_now)
     place_bar(window, bar)
     navigator.begin()

@@ -246,6 +246,10 @@
 <context>
     <name>AppLogin</name>
     <message>
+        <source>Öffnen Sie ihn von Hand, und melden Sie sich dort neu an: {address}</source>
+        <translation>Open it yourself and log in anew there: {address}</translation>
+    </message>
+    <message>
         <source>Kein Browser hat sich rechtzeitig gemeldet.</source>
         <translation>No browser has answered in time.</translation>
     </message>

@@ -57,7 +57,8 @@ class Notice(QFrame):
         self._title = Text(role="strong", name=f"{name}.title")
         self._text = Text(name=f"{name}.text")
         self._code = Text(role="small", name=f"{name}.code")
-        self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for label in (self._text, self._code):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words = words = QVBoxLayout()
         words.setSpacing(round(em() * 0.2))
         for label in (self._title, self._text, self._code):

@@ -26,7 +26,7 @@ class AppUser(WindowUser):
         self.portal = portal
         config = load_config(portal, folder / name, default_portal=portal)
         self.services: Services = build_services(config)
-        window = build_main_window(self.services, open_url=open_url)
+        window = build_main_window(self.services, open_url=lambda url, _: open_url(url))
         window.show()
         super().__init__(Robot(window, pictures, name), login, pin)
         self.robot.wait_for("main")

@@ -25,8 +25,15 @@ class Hand:
         introduces: bool = False,
     ) -> None:
         self.held = held
+        self.unopened: list[Callable[[], None]] = []
+        """For each address that was opened: tells that it was not, as is found out later."""
+
+        def open_and_keep(url: str, unopened: Callable[[], None]) -> bool:
+            self.unopened.append(unopened)
+            return open_url(url)
+
         self.window = build_main_window(
-            services, open_url=open_url, jobs=held.jobs, introduces=introduces
+            services, open_url=open_and_keep, jobs=held.jobs, introduces=introduces
         )
         self.navigator = self.window.findChildren(Navigator)[0]
         self.window.show()

@@ -31,9 +31,21 @@ def opened() -> list[str]:
 
 
 @pytest.fixture
-def presenter(services: FakeServices, held: HeldJobs, opened: list[str]) -> AppLoginPresenter:
-    def open_url(url: str) -> bool:
+def unopened() -> list[Callable[[], None]]:
+    """Tells of each address that was opened that it was not, as is found out later."""
+    return []
+
+
+@pytest.fixture
+def presenter(
+    services: FakeServices,
+    held: HeldJobs,
+    opened: list[str],
+    unopened: list[Callable[[], None]],
+) -> AppLoginPresenter:
+    def open_url(url: str, tell: Callable[[], None]) -> bool:
         opened.append(url)
+        unopened.append(tell)
         return True
 
     return AppLoginPresenter(services.logins, held.jobs, open_url)
@@ -104,7 +116,7 @@ def test_without_clearance_it_ends_and_says_so(
 
 
 def test_a_browser_that_does_not_open_is_told(services: FakeServices, held: HeldJobs) -> None:
-    presenter = AppLoginPresenter(services.logins, held.jobs, lambda _: False)
+    presenter = AppLoginPresenter(services.logins, held.jobs, lambda *_: False)
     to_browser(presenter, held)
     assert presenter.state == machine.Ended(Problem(Failure.BROWSER_NOT_OPENED))
     assert held.polling == []
@@ -112,11 +124,37 @@ def test_a_browser_that_does_not_open_is_told(services: FakeServices, held: Held
 
 def test_a_browser_that_does_not_open_again_is_told(services: FakeServices, held: HeldJobs) -> None:
     opens = [True]
-    presenter = AppLoginPresenter(services.logins, held.jobs, lambda _: opens[-1])
+    presenter = AppLoginPresenter(services.logins, held.jobs, lambda *_: opens[-1])
     to_browser(presenter, held)
     opens.append(False)
     presenter.open_again()
     assert presenter.state == machine.Ended(Problem(Failure.BROWSER_NOT_OPENED))
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["the first", "the second"])
+def test_a_browser_that_turns_out_not_to_have_opened_is_told(
+    presenter: AppLoginPresenter, held: HeldJobs, unopened: list[Callable[[], None]], which: int
+) -> None:
+    to_browser(presenter, held)
+    presenter.open_again()
+    unopened[which]()
+    assert presenter.state == machine.Ended(Problem(Failure.BROWSER_NOT_OPENED))
+
+
+def test_a_browser_that_has_come_counts_whatever_the_desktop_says_later(
+    presenter: AppLoginPresenter,
+    held: HeldJobs,
+    services: FakeServices,
+    unopened: list[Callable[[], None]],
+) -> None:
+    services.logins.claims = [OWN]
+    to_browser(presenter, held)
+    held.finish_poll()
+    state = presenter.state
+    assert kind(presenter) is machine.ConfirmingBrowser
+    unopened[0]()
+    assert presenter.state == state
+    presenter.cancel()
 
 
 def test_short_cuts_while_waiting_for_the_browser_are_bridged(

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -26,9 +27,11 @@ class Opener:
     def __init__(self) -> None:
         self.urls: list[str] = []
         self.works = True
+        self.unopened: list[Callable[[], None]] = []
 
-    def __call__(self, url: str) -> bool:
+    def __call__(self, url: str, unopened: Callable[[], None]) -> bool:
         self.urls.append(url)
+        self.unopened.append(unopened)
         return self.works
 
 
@@ -103,6 +106,25 @@ def test_a_browser_that_does_not_open_is_told(
     held.finish()
     problem = Problem(Failure.BROWSER_NOT_OPENED)
     assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED, problem)
+
+
+def test_a_browser_that_turns_out_not_to_have_opened_is_told_until_its_page_is_left(
+    presenter: ApprovalPresenter, held: HeldJobs, opener: Opener
+) -> None:
+    left: list[bool] = []
+    presenter.unopened.connect(lambda: left.append(True))
+    presenter.approve(PIN)
+    held.finish()
+    opener.unopened[0]()
+    problem = Problem(Failure.BROWSER_NOT_OPENED)
+    assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED, problem)
+    assert left == []
+    presenter.open_again()
+    assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED)
+    presenter.dismiss()
+    opener.unopened[1]()
+    assert kind(presenter) is machine.NoRequest
+    assert left == [True]
 
 
 def test_the_browser_can_be_opened_again_until_the_user_leaves(

@@ -13,8 +13,8 @@ from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import activation, app_login, approval
 from authenticator.flows.approval import Outcome
 from authenticator.flows.watching import Halted
-from authenticator.links import reset_url
-from authenticator.model import LoginRequest, PollResult
+from authenticator.links import login_url, reset_url
+from authenticator.model import LoginRequest, PollResult, Secret
 from crypto.protocol import ClaimState, Mode
 from tests.support.screens.fakes import (
     ACCOUNT,
@@ -359,6 +359,47 @@ def test_a_reset_that_opens_no_browser_shows_its_address(
     hand.click("home.account.1.problem.reset")
     assert hand.page == "help"
     assert reset_url(BINDING.aud) in hand.text("help.unopened.text")
+
+
+def test_a_page_that_turns_out_not_to_have_opened_is_told_with_its_address(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.accounts = (BINDING,)
+    services.logins.news = [Refused(Failure.DEVICE_LOCKED)]
+    hand = Hand(services, held)
+    held.finish_poll()
+    hand.click("home.account.1.problem.reset")
+    assert hand.page == "home"
+    hand.unopened[0]()
+    assert hand.page == "help"
+    assert reset_url(BINDING.aud) in hand.text("help.unopened.text")
+
+
+def test_an_approved_login_whose_browser_did_not_open_is_told_after_its_page_was_left(
+    hand: Hand, held: HeldJobs
+) -> None:
+    ask(hand, login_request())
+    hand.navigator.presenters.approval.approve(Secret("482913"))
+    held.finish()
+    hand.navigator.presenters.approval.dismiss()
+    hand.unopened[0]()
+    assert hand.page == "help"
+    assert login_url(hand.navigator.portal) in hand.text("help.unopened.text")
+
+
+def test_a_login_whose_browser_did_not_open_names_the_address_to_open(
+    hand: Hand, held: HeldJobs
+) -> None:
+    hand.click("home.account.1.login")
+    hand.type("login.pin.pin", "482913")
+    hand.click("login.pin.go")
+    held.finish()
+    assert hand.page == "login.browser"
+    hand.unopened[0]()
+    assert hand.page == "login.outcome"
+    text = hand.text("login.outcome.problem.text")
+    assert login_url(hand.navigator.portal) in text
+    assert Failure.BROWSER_NOT_OPENED.code in hand.text("login.outcome.problem.code")
 
 
 @pytest.mark.parametrize("failure", [Failure.DEVICE_LOCKED, Failure.DEVICE_REVOKED])

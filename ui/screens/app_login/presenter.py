@@ -1,6 +1,5 @@
 """Drives a login begun in the app: PIN, ticket, browser, and whether the right browser came."""
 
-from collections.abc import Callable
 from typing import assert_never
 
 from PySide6.QtCore import QObject, QTimer
@@ -11,6 +10,7 @@ from authenticator.flows.common import Begun, Failed
 from authenticator.model import Binding, Claim, Ticket
 from authenticator.services.ports import AppLoginPort
 from crypto.protocol import ClaimState
+from ui.browser import OpenUrl
 from ui.jobs import Jobs
 from ui.screens.flow_presenter import AccountPresenter
 
@@ -23,7 +23,7 @@ class AppLoginPresenter(AccountPresenter[machine.State, machine.Event]):
         self,
         service: AppLoginPort,
         jobs: Jobs,
-        open_url: Callable[[str], bool],
+        open_url: OpenUrl,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(machine.advance, machine.Ready(), jobs.actions, parent)
@@ -35,8 +35,8 @@ class AppLoginPresenter(AccountPresenter[machine.State, machine.Event]):
     def open_again(self) -> None:
         """Open the browser once more: the ticket is still good."""
         match self._state:
-            case machine.AwaitingBrowser(ticket, attempt) if not self._open_url(ticket.url):
-                self._advance(Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED)))
+            case machine.AwaitingBrowser(ticket, attempt):
+                self._open(ticket, attempt)
             case _:
                 pass
 
@@ -56,7 +56,9 @@ class AppLoginPresenter(AccountPresenter[machine.State, machine.Event]):
                     lambda ticket: machine.TicketGiven(n, ticket),
                 )
             case machine.AwaitingBrowser(ticket, n):
-                self._open(binding, ticket, n)
+                self._cuts = 0
+                if self._open(ticket, n):
+                    self._follow(binding, ticket, n)
             case machine.ConfirmingBrowser(ticket, ok, n):
                 self._run(
                     n,
@@ -70,12 +72,16 @@ class AppLoginPresenter(AccountPresenter[machine.State, machine.Event]):
             case _:
                 assert_never(state)
 
-    def _open(self, binding: Binding, ticket: Ticket, attempt: int) -> None:
-        self._cuts = 0
-        if self._open_url(ticket.url):
-            self._follow(binding, ticket, attempt)
-        else:
-            self._advance(Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED)))
+    def _open(self, ticket: Ticket, attempt: int) -> bool:
+        def unopened() -> None:
+            # The browser may have come all the same: then it counts.
+            if self._awaits(attempt):
+                self._advance(Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED)))
+
+        if self._open_url(ticket.url, unopened):
+            return True
+        unopened()
+        return False
 
     def _follow(self, binding: Binding, ticket: Ticket, attempt: int) -> None:
         if not self._awaits(attempt):

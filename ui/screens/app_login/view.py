@@ -27,11 +27,13 @@ class AppLoginView(Pages):
 
     closed = Signal()
 
-    def __init__(self, presenter: AppLoginPresenter, portal: str) -> None:
+    def __init__(self, presenter: AppLoginPresenter, portal: str, address: str) -> None:
+        """`portal` is the portal's name, `address` that of its login page."""
         super().__init__()
         self.setObjectName("login")
         self._presenter = presenter
         self._portal = portal
+        self._address = address
         presenter.changed.connect(self.show_state)
 
     def show_state(self, state: machine.State) -> None:
@@ -80,7 +82,8 @@ class AppLoginView(Pages):
             text = self.tr("Der fremde Browser wurde abgewiesen. Niemand wurde angemeldet.")
             self._outcome.show_outcome(Sign.SHIELD, title, text)
         else:
-            self._outcome.show_outcome(Sign.WARNING, title, "", _message(problem))
+            message = _message(problem, self._address)
+            self._outcome.show_outcome(Sign.WARNING, title, "", message)
         self._outcome.offer_leaving(problem is not None and problem.failure in _AGAIN)
 
     @cached_property
@@ -114,9 +117,14 @@ class AppLoginView(Pages):
         return page
 
 
-def _message(problem: Problem) -> Message:
+def _message(problem: Problem, address: str) -> Message:
     """Here nobody began in a browser: what did not come is the browser."""
     message = failure_message(problem)
+    if problem.failure is Failure.BROWSER_NOT_OPENED:
+        text = translate(
+            "AppLogin", "Öffnen Sie ihn von Hand, und melden Sie sich dort neu an: {address}"
+        )
+        return replace(message, text=text.format(address=address))
     if problem.failure is not Failure.REQUEST_ENDED:
         return message
     return replace(

@@ -14,6 +14,7 @@ from authenticator.model import Binding, LoginRequest, Secret
 from authenticator.services.ports import RequestPort
 from crypto.protocol import Mode
 from crypto.statements import Decision
+from ui.browser import OpenUrl
 from ui.jobs import JobRunner
 from ui.screens.flow_presenter import FlowPresenter
 
@@ -25,6 +26,8 @@ _TICKET = 60 * _SECOND
 class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
     remaining_changed = Signal(int)
     """Seconds that the request on screen is still open."""
+    unopened = Signal()
+    """The browser for an approved login did not open, and its page was left meanwhile."""
     ticket_ended = Signal()
     """Opening the browser once more would be of no use any more."""
 
@@ -32,7 +35,7 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
         self,
         service: RequestPort,
         actions: JobRunner,
-        open_url: Callable[[str], bool],
+        open_url: OpenUrl,
         parent: QObject | None = None,
         *,
         code_transfer: bool = False,
@@ -96,7 +99,7 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
     def open_again(self) -> None:
         """Open the browser once more: the same browser may redeem its ticket again."""
         if self._url is not None:
-            self._advance(machine.BrowserTried(self._open_url(self._url)))
+            self._advance(machine.BrowserTried(self._open(self._url)))
 
     def dismiss(self) -> None:
         """Leave the closed request; the next one that waits is shown."""
@@ -147,7 +150,7 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
             self._url = url
             if url is not None:
                 self._ticket.start()
-            if url is not None and not self._open_url(url):
+            if url is not None and not self._open(url):
                 return Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED))
             return Succeeded(attempt)
 
@@ -158,6 +161,15 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
             ),
             answered,
         )
+
+    def _open(self, url: str) -> bool:
+        def unopened() -> None:
+            if url == self._url:
+                self._advance(machine.BrowserTried(has_opened=False))
+            else:
+                self.unopened.emit()
+
+        return self._open_url(url, unopened)
 
     def _tick(self) -> None:
         match self._state:

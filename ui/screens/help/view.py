@@ -1,6 +1,5 @@
 """Whom to ask, and which version this is."""
 
-from collections.abc import Callable
 from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
@@ -8,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from authenticator import __version__
 from authenticator.branding import Branding
 from authenticator.links import help_url, reset_url
+from ui.browser import OpenUrl
 from ui.screens.help.keys import KeysPage
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.fact_rows import Fact, FactRows
@@ -27,7 +27,7 @@ class HelpView(Pages):
     """Of the connection."""
     about_wanted = Signal()
 
-    def __init__(self, branding: Branding, portal: str, open_url: Callable[[str], bool]) -> None:
+    def __init__(self, branding: Branding, portal: str, open_url: OpenUrl) -> None:
         super().__init__()
         self._open_url = open_url
         self._page = page = Page("help", self.tr("Hilfe"))
@@ -108,17 +108,21 @@ class HelpView(Pages):
 
     def _browse(self, address: str) -> None:
         self._unopened.hide()
-        if not self._open_url(address):
+        if not self._open_url(address, lambda: self.say_unopened(address)):
             self.say_unopened(address)
 
     def _write_to(self, address: str) -> None:
         self._unopened.hide()
-        if not self._open_url(f"mailto:{address}"):
+
+        def unopened() -> None:
             words = self.tr("Bitte schreiben Sie an diese Adresse: {address}")
             self._unopened.show_text(
                 self.tr("Das E‑Mail‑Programm ließ sich nicht öffnen."),
                 words.format(address=address),
             )
+
+        if not self._open_url(f"mailto:{address}", unopened):
+            unopened()
 
     def say_unopened(self, address: str) -> None:
         """There is no browser: say what to open in one."""
