@@ -123,7 +123,7 @@ def _look(
         if device is None:
             raise Refused(ProblemType.UNKNOWN_DEVICE)
         require_active(device)
-        challenge = find_open(connection, device.account_id, now)
+        challenge = find_open(connection, device.account_id, device.login, now)
         return News(device, challenge, address, lowest_version)
 
     return look

@@ -103,8 +103,10 @@ def _ticket(answer: Answer) -> Decide:
 
     def approve(connection: Connection) -> Decision:
         now = answer.context.clock.now()
-        ends_at = now + tickets.SECONDS
-        if not move(connection, challenge, ChallengeEvent.APPROVE, now, ends_at=ends_at):
+        ends_at, hash_ = now + tickets.SECONDS, tickets.ticket_hash(ticket)
+        if not move(
+            connection, challenge, ChallengeEvent.APPROVE, now, ends_at=ends_at, ticket_hash=hash_
+        ):
             return answer.ended(connection)
         tickets.issue(
             connection,

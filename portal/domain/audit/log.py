@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from crypto.encoding import dump_object
 from portal.platform.database.before_commit import before_commit
-from portal.platform.database.engines import METADATA
+from portal.platform.database.engines import COUNTED, METADATA
 from portal.platform.database.statement import Statement, advisory_lock
 
 
@@ -113,7 +113,7 @@ class Event(StrEnum):
 AUDIT: Final = Table(
     "audit",
     METADATA,
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", COUNTED, primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False),
     Column("event", Text, nullable=False),
     Column("account_id", Integer),

@@ -15,10 +15,11 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from crypto.protocol import DeviceState
-from portal.platform.database.engines import METADATA
+from portal.platform.database.engines import COUNTED, METADATA
 
 
 class DeviceEvent(StrEnum):
@@ -116,13 +117,16 @@ PIN_RESERVATIONS: Final = Table(
 
 # No foreign key: a refused activation has no device. `answer` is empty between the commit
 # that takes a try of a code and the one with its result; for a PIN the row above stands for it.
+# Rows come one behind the other, since an answer is large: keys by chance would touch, and split, a
+# page of their own each.
 ANSWERS: Final = Table(
     "answers",
     METADATA,
-    Column("device_id", Text, primary_key=True),
-    Column("jti", Text, primary_key=True),
+    Column("id", COUNTED, primary_key=True),
+    Column("device_id", Text, nullable=False),
+    Column("jti", Text, nullable=False),
     Column("request_hash", Text, nullable=False),
     Column("answer", LargeBinary),
-    Column("created_at", BigInteger, nullable=False, index=True),
-    sqlite_with_rowid=False,
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("device_id", "jti"),
 )

@@ -1,10 +1,13 @@
 """Login requests (challenges): their states and their rows."""
 
+import hashlib
+import secrets
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from crypto.encoding import b64url
 from portal.domain.logins.tables import CHALLENGES
 from portal.domain.topics import account_topic, challenge_topic
 from portal.platform.database.notifications import notify
@@ -55,6 +58,7 @@ def advance(state: ChallengeState, event: ChallengeEvent) -> ChallengeState:
 
 
 SECONDS: Final = 180
+_CID_BYTES: Final = 16
 ELSEWHERE_REASON: Final = "elsewhere"
 
 KEPT_SECONDS: Final = 3600
@@ -78,6 +82,8 @@ class Challenge(NamedTuple):
     os: str
     started_at: int
     ends_at: int
+    ticket_hash: bytes | None
+    """Of the browser that began it, once it was approved."""
 
     def state_at(self, now: int) -> ChallengeState:
         """The state, with the passing of time applied."""
@@ -88,10 +94,10 @@ class Challenge(NamedTuple):
 _C = CHALLENGES.c
 _COLUMNS = tuple(_C[name] for name in Challenge._fields)
 _BY_CID = Statement(select(*_COLUMNS).where(_C.cid == bindparam("cid_")))
-_BY_BROWSER = Statement(select(*_COLUMNS).where(_C.browser_hash == bindparam("hash_")))
 _OPEN = Statement(
     select(*_COLUMNS)
     .where(
+        _C.login == bindparam("login_"),
         _C.account_id == bindparam("account"),
         _C.state == ChallengeState.OPEN,
         _C.ends_at > bindparam("now_"),
@@ -102,7 +108,12 @@ _OPEN = Statement(
 _MOVE = Statement(
     update(CHALLENGES)
     .where(_C.cid == bindparam("cid_"), _C.state == bindparam("was"))
-    .values(state=bindparam("new"), reason=bindparam("reason_"), ends_at=bindparam("ends"))
+    .values(
+        state=bindparam("new"),
+        reason=bindparam("reason_"),
+        ends_at=bindparam("ends"),
+        ticket_hash=bindparam("ticket"),
+    )
 )
 _DELETE_OLD = Statement(delete(CHALLENGES).where(_C.ends_at <= bindparam("until")))
 
@@ -112,15 +123,30 @@ def find_challenge(connection: Connection, cid: str) -> Challenge | None:
     return None if row is None else Challenge(*row)
 
 
+def new_cid() -> str:
+    """The id of a request that is not found by a cookie."""
+    return b64url(secrets.token_bytes(_CID_BYTES))
+
+
+def cid_of(browser_hash: bytes) -> str:
+    """The id of the request that the browser with this cookie begins, of which there is one.
+
+    It is no secret, and the hash of 256 bits by chance: nobody gets back to the cookie.
+    """
+    return b64url(hashlib.sha256(b"cid|" + browser_hash).digest()[:_CID_BYTES])
+
+
 def find_by_browser(connection: Connection, browser_hash: bytes) -> Challenge | None:
     """The request that the browser with this cookie began."""
-    row = _BY_BROWSER.one(connection, hash_=browser_hash)
-    return None if row is None else Challenge(*row)
+    return find_challenge(connection, cid_of(browser_hash))
 
 
-def find_open(connection: Connection, account_id: int, now: int) -> Challenge | None:
-    """What the account's devices are asked; what a stranger began comes after what is known."""
-    row = _OPEN.one(connection, account=account_id, now_=now)
+def find_open(connection: Connection, account_id: int, login: str, now: int) -> Challenge | None:
+    """What the account's devices are asked; what a stranger began comes after what is known.
+
+    `login` is the account's user name, by which its requests are found.
+    """
+    row = _OPEN.one(connection, account=account_id, login_=login, now_=now)
     return None if row is None else Challenge(*row)
 
 
@@ -132,8 +158,12 @@ def move(
     *,
     reason: str = "",
     ends_at: int | None = None,
+    ticket_hash: bytes | None = None,
 ) -> bool:
-    """Let an event happen to a request; False when it does not fit (any more)."""
+    """Let an event happen to a request; False when it does not fit (any more).
+
+    A new end or ticket takes the place of the old one.
+    """
     state = challenge.state_at(now)
     new = advance(state, event)
     if new is state:
@@ -144,6 +174,7 @@ def move(
         "new": new,
         "reason_": reason,
         "ends": challenge.ends_at if ends_at is None else ends_at,
+        "ticket": ticket_hash or challenge.ticket_hash,
     }
     if _MOVE.change(connection, **values) != 1:
         return False

@@ -184,14 +184,15 @@ def digits_of(keys: KeyRing, cid: str) -> str:
 
 def let_waiting_in(connection: Connection, challenge: Challenge, dev: str, now: int) -> bool:
     """Finish an open request for the browser that waits, as soon as that asks again."""
+    text, ends_at = tickets.new_ticket(), now + tickets.SECONDS
+    hash_ = tickets.ticket_hash(text)
     if challenge.account_id is None or not move(
-        connection, challenge, ChallengeEvent.APPROVE, now, ends_at=now + tickets.SECONDS
+        connection, challenge, ChallengeEvent.APPROVE, now, ends_at=ends_at, ticket_hash=hash_
     ):
         return False
     approved = find_challenge(connection, challenge.cid)
     if approved is None or not move(connection, approved, ChallengeEvent.FINISH, now):
         return False
-    text = tickets.new_ticket()
     tickets.issue(
         connection,
         text,
@@ -201,23 +202,36 @@ def let_waiting_in(connection: Connection, challenge: Challenge, dev: str, now: 
         cid=challenge.cid,
         now=now,
     )
-    ticket = tickets.find_ticket(connection, tickets.ticket_hash(text))
+    ticket = tickets.find_ticket(connection, hash_)
     visitor = Visitor(challenge.ip, challenge.browser, challenge.os)
     return ticket is not None and bool(
         tickets.claim(connection, ticket, challenge.browser_hash, visitor, now, confirmed=True)
     )
 
 
+def find_held(connection: Connection, challenge: Challenge, holder: bytes) -> Ticket | None:
+    """The ticket of a login, if this browser has taken it."""
+    if challenge.ticket_hash is None:
+        return None
+    ticket = tickets.find_ticket(connection, challenge.ticket_hash)
+    return ticket if ticket is not None and ticket.holder_hash == holder else None
+
+
 def enter(
-    connection: Connection, keys: KeyRing, cookie: str, replaced: str | None, now: int
+    connection: Connection,
+    keys: KeyRing,
+    challenge: Challenge,
+    cookie: str,
+    replaced: str | None,
+    now: int,
 ) -> str | None:
     """Open the session of the browser that waited; its id, also when it is asked for again."""
-    held = tickets.find_held(connection, cookie_hash(cookie))
+    held = find_held(connection, challenge, cookie_hash(cookie))
     ticket = None if held is None else tickets.hold_ticket(connection, held.hash)
     if ticket is None or ticket.state != TicketState.DONE:
         return None
     id_ = sessions.session_id(keys, ticket, cookie)
-    if not sessions.was_opened(connection, ticket):
+    if not sessions.was_opened(connection, id_):
         if ticket.ends_at <= now:
             return None
         sessions.open_session(connection, ticket, id_, replaced=replaced, now=now)

@@ -47,7 +47,7 @@ _INSERT = Statement(
     insert(SESSIONS).values(previous_login_at=LAST_LOGIN.scalar_subquery()),
     columns=["hash", "account_id", "device_id", "ticket_hash", "created_at", "seen_at"],
 )
-_EXISTS = Statement(select(_S.hash).where(_S.ticket_hash == bindparam("ticket")))
+_EXISTS = Statement(select(_S.hash).where(_S.hash == bindparam("hash_")))
 _NOTE_LOGIN = Statement(
     update(DEVICES).where(DEVICES.c.id == bindparam("dev")).values(last_login_at=bindparam("now_"))
 )
@@ -127,9 +127,9 @@ def open_session(
     )
 
 
-def was_opened(connection: Connection, ticket: Ticket) -> bool:
-    """Whether the ticket has its session already."""
-    return _EXISTS.one(connection, ticket=ticket.hash) is not None
+def was_opened(connection: Connection, id_: str) -> bool:
+    """Whether a ticket has its session, which would have this id, already."""
+    return _EXISTS.one(connection, hash_=session_hash(id_)) is not None
 
 
 def find_session(connection: Connection, id_: str, now: int) -> Session | None:

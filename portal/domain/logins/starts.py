@@ -18,7 +18,6 @@ from typing import Final
 from sqlalchemy import (
     Connection,
     Integer,
-    LargeBinary,
     bindparam,
     case,
     exists,
@@ -38,12 +37,12 @@ from portal.domain.logins.challenges import (
     ChallengeEvent,
     ChallengeState,
     advance,
-    find_by_browser,
+    find_challenge,
 )
 from portal.domain.logins.tables import CHALLENGES, SESSIONS
 from portal.domain.topics import account_topic, challenge_topic
 from portal.platform.database.notifications import notify
-from portal.platform.database.statement import Statement, advisory_lock
+from portal.platform.database.statement import Statement, advisory_lock_of
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import Exceeded, Limit, RateLimits
 
@@ -149,7 +148,6 @@ class NewChallenge:
     """A request about to be stored."""
 
     cid: str
-    login_key: bytes
     content: str
     login: str
     browser_hash: bytes
@@ -176,9 +174,9 @@ _LOGS_IN_BY_BROWSER = Statement(
     )
 )
 # One that the same form has begun is neither counted again nor superseded by itself.
-_OTHER: Final = _C.browser_hash != bindparam("own", type_=LargeBinary)
+_OTHERS: Final = (_C.login == bindparam("login_"), _C.cid != bindparam("own"))
 _STARTED = select(func.count(), func.min(_C.started_at)).where(
-    _C.login_key == bindparam("key"), _C.started_at > bindparam("since"), _OTHER
+    *_OTHERS, _C.started_at > bindparam("since")
 )
 _LOGINS: Final = _STARTED.where(_C.mode != Mode.ACTION)
 _COUNT_LOGINS = Statement(_LOGINS.where(_C.starter.is_(None)))
@@ -187,9 +185,8 @@ _COUNT_ACTIONS = Statement(_STARTED.where(_C.mode == Mode.ACTION))
 _SUPERSEDE = Statement(
     update(CHALLENGES)
     .where(
-        _C.login_key == bindparam("key"),
+        *_OTHERS,
         _C.state == ChallengeState.OPEN,
-        _OTHER,
         or_(_C.starter.is_(None), bindparam("is_known", type_=Integer) == 1),
     )
     .values(
@@ -205,7 +202,7 @@ _SUPERSEDE = Statement(
 )
 # SQLite has the same clause, and SQLAlchemy writes it for both.
 _INSERT = Statement(
-    insert(CHALLENGES).on_conflict_do_nothing(index_elements=[_C.browser_hash]),
+    insert(CHALLENGES).on_conflict_do_nothing(index_elements=[_C.cid]),
     columns=CHALLENGES.c.keys(),
 )
 
@@ -241,7 +238,7 @@ def start(
         TooManyStarts: nothing was stored.
         AlreadyBegun: nor here.
     """
-    advisory_lock(connection, new.login_key)
+    _one_after_the_other(connection, new)
     found = _LOGS_IN_BY_BROWSER.one(connection, login_=new.login)
     account_id = None if found is None else int(found[0])
     bound_to = NOBODY if found is None else binding(*found)
@@ -264,10 +261,15 @@ def start_action(
     Raises:
         TooManyStarts: nothing was stored.
     """
-    advisory_lock(connection, new.login_key)
+    _one_after_the_other(connection, new)
     _limit(connection, _COUNT_ACTIONS, new, Limit.CHANGES_BY_ACCOUNT, limits)
     _put(connection, new, account_id)
     notify(connection, account_topic(account_id))
+
+
+def _one_after_the_other(connection: Connection, new: NewChallenge) -> None:
+    """Of one user name, so that no two are open which should have superseded each other."""
+    advisory_lock_of(connection, "start", new.login)
 
 
 def _limit(
@@ -280,20 +282,19 @@ def _limit(
 ) -> None:
     rate = limits.rate(limit)
     since = new.started_at - rate.seconds
-    by |= {"key": new.login_key, "own": new.browser_hash}
-    number, first = count.one(connection, since=since, **by) or (0, 0)
+    found = count.one(connection, login_=new.login, own=new.cid, since=since, **by)
+    number, first = found or (0, 0)
     if number >= rate.most:
         raise TooManyStarts(Exceeded(limit, first + rate.seconds - new.started_at))
 
 
 def _put(connection: Connection, new: NewChallenge, account_id: int | None) -> None:
     now, is_known = new.started_at, int(new.starter is not None)
-    own = {"key": new.login_key, "own": new.browser_hash}
-    over = _SUPERSEDE.all(connection, now_=now, is_known=is_known, **own)
+    over = _SUPERSEDE.all(connection, login_=new.login, own=new.cid, now_=now, is_known=is_known)
     for (ended,) in over:
         notify(connection, challenge_topic(ended))
     row = vars(new) | {"account_id": account_id, "state": ChallengeState.OPEN, "reason": ""}
-    if not _INSERT.change(connection, **row):
-        before = find_by_browser(connection, new.browser_hash)
+    if not _INSERT.change(connection, **row, ticket_hash=None):
+        before = find_challenge(connection, new.cid)
         lasts = before is not None and before.state_at(now) is ChallengeState.OPEN
         raise AlreadyBegun(lasts=lasts)

@@ -17,11 +17,11 @@ from sqlalchemy import (
 
 from portal.platform.database.engines import METADATA
 
-_OPEN_OF_STRANGER: Final = text("state = 'open' AND starter IS NULL")
-_OPEN_OF_KNOWN: Final = text("state = 'open' AND starter IS NOT NULL")
+_OF_APP: Final = text("kind = 'app'")
 
 # Few indexes, and rows in the tree of their key: each tree that a login touches is a page more to
-# flush. Old rows are found by reading the whole table, which holds the last hour's.
+# flush. What is seldom looked for, old rows and all of a device or an account, is found by reading
+# the whole table, which holds the last hour's.
 
 # A start for a user name that cannot log in gets a row too, without account: same look, same
 # work, same limits, and no device ever sees it.
@@ -29,13 +29,12 @@ CHALLENGES: Final = Table(
     "challenges",
     METADATA,
     Column("cid", Text, primary_key=True),
-    Column("login_key", LargeBinary, nullable=False),
-    Column("account_id", Integer, ForeignKey("accounts.id"), index=True),
+    Column("account_id", Integer, ForeignKey("accounts.id")),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("content", Text, nullable=False),
     Column("login", Text, nullable=False),
-    Column("browser_hash", LargeBinary, nullable=False, unique=True),
+    Column("browser_hash", LargeBinary, nullable=False),
     Column("mode", Text, nullable=False),
     Column("ip", Text, nullable=False),
     Column("browser", Text, nullable=False),
@@ -45,21 +44,9 @@ CHALLENGES: Final = Table(
     # Who began it, where that is no stranger: the id of a known browser, or the hash of the
     # session that asks for an action.
     Column("starter", LargeBinary),
-    Index("ix_challenges_login_key_started_at", "login_key", "started_at"),
-    Index(
-        "uq_challenges_open",
-        "login_key",
-        unique=True,
-        sqlite_where=_OPEN_OF_STRANGER,
-        postgresql_where=_OPEN_OF_STRANGER,
-    ),
-    Index(
-        "uq_challenges_open_known",
-        "login_key",
-        unique=True,
-        sqlite_where=_OPEN_OF_KNOWN,
-        postgresql_where=_OPEN_OF_KNOWN,
-    ),
+    # Of the browser that began it, once it was approved.
+    Column("ticket_hash", LargeBinary),
+    Index("ix_challenges_login_started_at", "login", "started_at"),
     sqlite_with_rowid=False,
 )
 
@@ -89,15 +76,16 @@ TICKETS: Final = Table(
     Column("hash", LargeBinary, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
-    Column("device_id", Text, ForeignKey("devices.id"), nullable=False, index=True),
+    Column("device_id", Text, ForeignKey("devices.id"), nullable=False),
     Column("cid", Text),
     Column("state", Text, nullable=False),
     Column("ends_at", BigInteger, nullable=False),
     # Hash of the cookie of the browser that took it.
-    Column("holder_hash", LargeBinary, index=True),
+    Column("holder_hash", LargeBinary),
     Column("ip", Text, nullable=False),
     Column("browser", Text, nullable=False),
     Column("os", Text, nullable=False),
+    Index("ix_tickets_of_app", "device_id", sqlite_where=_OF_APP, postgresql_where=_OF_APP),
     sqlite_with_rowid=False,
 )
 
@@ -107,7 +95,7 @@ SESSIONS: Final = Table(
     Column("hash", LargeBinary, primary_key=True),
     Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
     Column("device_id", Text, ForeignKey("devices.id"), nullable=False),
-    Column("ticket_hash", LargeBinary, nullable=False, unique=True),
+    Column("ticket_hash", LargeBinary, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
     Column("previous_login_at", BigInteger),

@@ -94,9 +94,6 @@ class Ticket(NamedTuple):
 _T = TICKETS.c
 _INSERT = Statement(insert(TICKETS), columns=TICKETS.c.keys())
 _BY_HASH = Statement(select(TICKETS).where(_T.hash == bindparam("hash_")))
-_BY_HOLDER = Statement(
-    select(TICKETS).where(_T.holder_hash == bindparam("holder"), _T.kind == bindparam("kind_"))
-)
 _MOVE = Statement(
     update(TICKETS)
     .where(_T.hash == bindparam("hash_"), _T.state == bindparam("was"))
@@ -189,12 +186,6 @@ def hold_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
     if found is None or not lock_devices(connection, found.account_id):
         return found
     return find_ticket(connection, hash_)
-
-
-def find_held(connection: Connection, holder_hash: bytes) -> Ticket | None:
-    """The ticket of the browser that began a login under this cookie."""
-    row = _BY_HOLDER.one(connection, holder=holder_hash, kind_=Kind.BROWSER)
-    return None if row is None else Ticket(*row)
 
 
 def move(

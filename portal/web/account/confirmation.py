@@ -2,7 +2,6 @@
 `/receipts`, the proofs of what was approved.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -160,12 +159,12 @@ async def _begun(
         TooManyStarts
     """
     text = shown_text(changes)
+    # One session may ask more than once.
+    cid, own = challenges.new_cid(), session.hash
     new = new_challenge(
-        context, session.login, visitor, Mode.ACTION, browser=session.hash, action=text
+        context, session.login, visitor, Mode.ACTION, cid=cid, browser=own, action=text
     )
-    # One session may ask more than once, and no waiting page is found by this.
-    browser = hashlib.sha256(session.hash + new.cid.encode()).digest()
-    new = replace(new, browser_hash=browser, starter=session.hash)
+    new = replace(new, starter=own)
 
     def begin(connection: Connection) -> None:
         start_action(connection, new, session.account_id, context.limits)

@@ -1,7 +1,6 @@
 """A login in the browser: how it begins, and how its waiting page follows it."""
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -18,20 +17,19 @@ from portal.domain.logins.challenges import (
     SECONDS,
     Challenge,
     ChallengeState,
+    cid_of,
     find_by_browser,
 )
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
-from portal.domain.logins.redemption import enter
+from portal.domain.logins.redemption import enter, find_held
 from portal.domain.logins.sessions import session_id
 from portal.domain.logins.starts import AlreadyBegun, NewChallenge, Starter, start
-from portal.domain.logins.tickets import TicketState, find_held
+from portal.domain.logins.tickets import TicketState
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor, cookie_hash, new_cookie
 from portal.platform.database.notifications import Deadline
 from portal.platform.keys.key_ring import KeyRing
 from portal.web.context import POLL_SECONDS, WebContext
-
-_CID_BYTES: Final = 16
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,8 @@ async def begin(
     Raises:
         TooManyStarts
     """
-    new = new_challenge(context, login, visitor, mode, browser=cookie_hash(cookie))
+    browser = cookie_hash(cookie)
+    new = new_challenge(context, login, visitor, mode, cid=cid_of(browser), browser=browser)
     starter = Starter(context.keys, known)
 
     def store(connection: Connection) -> None:
@@ -99,18 +98,20 @@ def new_challenge(
     visitor: Visitor,
     mode: Mode,
     *,
+    cid: str,
     browser: bytes,
     action: str = "",
 ) -> NewChallenge:
     """A challenge to the devices of `login`, not stored yet.
 
     Args:
+        cid: under which nothing was begun before.
         browser: hash of the cookie by which the browser that begins is known.
         action: what it is for, as the user will read it; "" for a login.
     """
     now = context.clock.now()
     challenge = SignedChallenge(
-        cid=b64url(secrets.token_bytes(_CID_BYTES)),
+        cid=cid,
         account=login,
         **vars(visitor),
         mode=mode.value,
@@ -119,9 +120,7 @@ def new_challenge(
         exp=now + SECONDS,
     )
     return NewChallenge(
-        cid=challenge.cid,
-        # Starts are counted by it, whether the name exists or not.
-        login_key=context.keys.browser_mac("login", login.encode()),
+        cid=cid,
         content=write_challenge(challenge),
         login=login,
         browser_hash=browser,
@@ -217,13 +216,18 @@ async def session_after(
     """The session of the browser whose login is finished; `replaced` is the one it had before."""
     keys, now = context.keys, context.clock.now()
     if found.challenge.mode == Mode.CODE:
-        return await context.database.write(lambda c: enter(c, keys, cookie, replaced, now))
-    return await context.database.read(lambda c: _session_of(c, keys, cookie))
+        challenge = found.challenge
+        return await context.database.write(
+            lambda c: enter(c, keys, challenge, cookie, replaced, now)
+        )
+    return await context.database.read(lambda c: _session_of(c, keys, found.challenge, cookie))
 
 
-def _session_of(connection: Connection, keys: KeyRing, cookie: str) -> str | None:
+def _session_of(
+    connection: Connection, keys: KeyRing, challenge: Challenge, cookie: str
+) -> str | None:
     """The session of the browser whose login is finished, should its answer have been lost."""
-    ticket = find_held(connection, cookie_hash(cookie))
+    ticket = find_held(connection, challenge, cookie_hash(cookie))
     if ticket is None or ticket.state != TicketState.DONE:
         return None
     return session_id(keys, ticket, cookie)

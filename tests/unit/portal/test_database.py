@@ -12,7 +12,7 @@ from sqlalchemy import insert as insert_into
 
 from portal.domain.accounts.codes import store_code
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.logins.challenges import find_open
+from portal.domain.logins.tickets import void_earlier
 from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import open_engine
@@ -209,9 +209,9 @@ def test_sqlite_prepares_a_statement_once_though_a_constant_names_a_partial_inde
         METADATA.create_all(connection)
         driver: Any = connection.connection.dbapi_connection
         driver.set_authorizer(note)
-        find_open(connection, 1, 0)
+        void_earlier(connection, "a device")
         once = len(prepared)
-        find_open(connection, 2, 0)
+        void_earlier(connection, "another")
         driver.set_authorizer(None)
     engine.dispose()
     assert 0 < once == len(prepared)

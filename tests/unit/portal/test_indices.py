@@ -67,4 +67,4 @@ def test_each_index_serves_a_statement_or_a_constraint(used: set[str], name: str
 
 def test_an_index_that_nothing_needs_is_seen(used: set[str]) -> None:
     assert "ix_spare" not in used
-    assert "ix_challenges_account_id" in used
+    assert "ix_tickets_of_app" in used

@@ -11,6 +11,12 @@ def text(name: str, *, null: bool = False, default: str | None = None) -> sa.Col
     return sa.Column(name, sa.Text(), nullable=null, server_default=default)
 
 
+def counted(name: str, *, by_database: bool = True) -> sa.Column[int]:
+    """A primary key that counts up; see `engines.COUNTED`."""
+    type_ = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    return sa.Column(name, type_, autoincrement=by_database, nullable=False)
+
+
 def number(name: str, *, null: bool = False, default: str | None = None) -> sa.Column[int]:
     """A column of numbers below 2^31."""
     value = None if default is None else sa.text(default)
@@ -61,7 +67,9 @@ def index(table: str, *columns: str) -> None:
     op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns))
 
 
-def partial_index(name: str, table: str, *columns: str, where: str, is_unique: bool) -> None:
+def partial_index(
+    name: str, table: str, *columns: str, where: str, is_unique: bool = False
+) -> None:
     """An index of the rows for which a condition holds."""
     condition = sa.text(where)
     op.create_index(

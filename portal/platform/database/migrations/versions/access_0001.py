@@ -1,6 +1,5 @@
 """Providers, accounts and devices; the audit log, which takes inserts only."""
 
-import sqlalchemy as sa
 from alembic import op
 
 from portal.platform.database.migrations import columns
@@ -164,21 +163,21 @@ def _pin_reservations() -> None:
 def _answers() -> None:
     op.create_table(
         "answers",
+        columns.counted("id"),
         columns.text("device_id"),
         columns.text("jti"),
         columns.text("request_hash"),
         columns.binary("answer", null=True),
         columns.big("created_at"),
-        columns.key("answers", "device_id", "jti"),
-        sqlite_with_rowid=False,
+        columns.key("answers", "id"),
+        columns.unique("answers", "device_id", "jti"),
     )
-    columns.index("answers", "created_at")
 
 
 def _audit() -> None:
     op.create_table(
         "audit",
-        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        columns.counted("seq", by_database=False),
         columns.big("at"),
         columns.text("event"),
         columns.number("account_id", null=True),

@@ -20,7 +20,6 @@ def _challenges() -> None:
     op.create_table(
         "challenges",
         columns.text("cid"),
-        columns.binary("login_key"),
         columns.number("account_id", null=True),
         columns.text("state"),
         columns.text("reason"),
@@ -34,27 +33,12 @@ def _challenges() -> None:
         columns.big("started_at"),
         columns.big("ends_at"),
         columns.binary("starter", null=True),
+        columns.binary("ticket_hash", null=True),
         columns.refers("challenges", "account_id", "accounts.id"),
         columns.key("challenges", "cid"),
-        columns.unique("challenges", "browser_hash"),
         sqlite_with_rowid=False,
     )
-    columns.index("challenges", "account_id")
-    columns.index("challenges", "login_key", "started_at")
-    columns.partial_index(
-        "uq_challenges_open",
-        "challenges",
-        "login_key",
-        where="state = 'open' AND starter IS NULL",
-        is_unique=True,
-    )
-    columns.partial_index(
-        "uq_challenges_open_known",
-        "challenges",
-        "login_key",
-        where="state = 'open' AND starter IS NOT NULL",
-        is_unique=True,
-    )
+    columns.index("challenges", "login", "started_at")
 
 
 def _actions() -> None:
@@ -95,8 +79,7 @@ def _tickets() -> None:
         columns.key("tickets", "hash"),
         sqlite_with_rowid=False,
     )
-    columns.index("tickets", "device_id")
-    columns.index("tickets", "holder_hash")
+    columns.partial_index("ix_tickets_of_app", "tickets", "device_id", where="kind = 'app'")
 
 
 def _sessions() -> None:
@@ -112,7 +95,6 @@ def _sessions() -> None:
         columns.refers("sessions", "account_id", "accounts.id"),
         columns.refers("sessions", "device_id", "devices.id"),
         columns.key("sessions", "hash"),
-        columns.unique("sessions", "ticket_hash"),
         sqlite_with_rowid=False,
     )
 
