@@ -39,12 +39,12 @@ async def admit_instance(context: AppContext, request: AuthenticatedRequest) -> 
         case InstanceStatus.SUSPECT | InstanceStatus.STRANGE:
             await context.database.write(lambda c: suspect(context, c, device))
             raise Refused(ProblemType.SUSPECT)
-        case InstanceStatus.KNOWN if device.instances[inst].last_used <= now - DAY:
+        case InstanceStatus.KNOWN if device.instances[inst] <= now - DAY:
             # Once a day: a device that waits costs no write.
             await context.database.write(lambda c: note_use(c, device.id, inst, now))
 
 
-def admit_recorded(request: AuthenticatedRequest) -> IdempotencySlot | None:
+def admit_recorded(request: AuthenticatedRequest, now: int) -> IdempotencySlot | None:
     """The slot with what the answer does to the instance that asks; None for one that is suspect.
 
     Only an active device has instances that are told apart.
@@ -65,7 +65,11 @@ def admit_recorded(request: AuthenticatedRequest) -> IdempotencySlot | None:
         case InstanceStatus.NEW:
             raise Refused(ProblemType.UNKNOWN_INSTANCE)
     ratchet = RatchetAdvance(
-        envelope.inst, envelope.r, sent=not device.roaming, account_id=device.account_id
+        envelope.inst,
+        envelope.r,
+        sent=not device.roaming,
+        account_id=device.account_id,
+        is_noted=device.roaming or device.instances.get(envelope.inst, 0) <= now - DAY,
     )
     return request.slot._replace(ratchet=ratchet)
 
@@ -87,4 +91,7 @@ def _status(request: AuthenticatedRequest) -> InstanceStatus:
 
 def _status_in(request: AuthenticatedRequest, device: Device) -> InstanceStatus:
     envelope = request.envelope
-    return instance_status(device.instances, envelope.inst, envelope.r, roaming=device.roaming)
+    ratchets = device.ratchet, device.ratchet_before
+    return instance_status(
+        device.instances, ratchets, envelope.inst, envelope.r, roaming=device.roaming
+    )

@@ -14,7 +14,13 @@ from portal.api.responses import Decide, Decision, Responses, stale
 from portal.context import AppContext
 from portal.domain.audit import log as audit
 from portal.domain.audit.log import Event
-from portal.domain.devices.devices import Device, end_device, find_device, forget_provisional
+from portal.domain.devices.devices import (
+    Device,
+    end_device,
+    find_device,
+    forget_provisional,
+    lock_siblings,
+)
 from portal.domain.devices.idempotency import STATE_PROBLEMS, Problem, Refused
 from portal.domain.devices.instances import IdempotencySlot
 from portal.domain.devices.pin_tries import (
@@ -22,13 +28,13 @@ from portal.domain.devices.pin_tries import (
     PinReservation,
     StoredReservation,
     end_reservation,
-    give_back_try,
     left_over,
     note_failure,
     open_reservations,
     pin_context,
     refill,
     reserve_try,
+    restore_tries,
 )
 from portal.domain.devices.tables import DeviceEvent
 from portal.platform.database.statement import Conflict
@@ -112,11 +118,12 @@ class PinVerification:
         self, device: Device, wanted: PinReservation, decide: Decide, note: Note | None
     ) -> Response:
         if pin_signature_holds(wanted.statement, wanted.signature, self._pin_key(device)):
-            verified = self._right(device, wanted, decide)
-            overtaken = self._right(device, wanted, stale)
-        else:
-            verified = overtaken = self._wrong(device, wanted, note)
-        return await self._responses.commit_response(wanted.slot, verified, overtaken=overtaken)
+            right, late = self._right(device, wanted, decide), _right_but_late(device, wanted)
+            return await self._responses.commit_response(
+                wanted.slot, right, overtaken=late, proven_in=device.state
+            )
+        wrong = self._wrong(device, wanted, note)
+        return await self._responses.commit_response(wanted.slot, wrong, overtaken=wrong)
 
     def _opened(self, proof: Proof) -> bytes:
         # Says nothing about the PIN, so it needs no try; one of the keys is the one sealed to.
@@ -141,24 +148,19 @@ class PinVerification:
         device, now = proof.device, self._clock.now()
 
         def reserve(connection: Connection) -> bool:
+            lock_siblings(connection, device.id)
             if device.budget_left < MOST:
                 refill(connection, device.id, now)
             state = DeviceState(device.state)
-            taken = reserve_try(connection, self._keys.vault, wanted, state, now)
-            if taken and self._responses.store.is_answered(connection, wanted.slot):
-                raise Conflict("the request was answered meanwhile")
-            return taken
+            return reserve_try(connection, self._keys.vault, wanted, state, now)
 
         return reserve
 
     def _right(self, device: Device, wanted: PinReservation, decide: Decide) -> Decide:
         def right(connection: Connection) -> Decision:
             _end(connection, wanted)
-            state = give_back_try(connection, device.id)
             if device.has_ended(self._clock.now()):
                 return Decision(_state_problem(""))
-            if state != device.state:
-                return Decision(_state_problem(state))
             return decide(connection)
 
         return right
@@ -178,9 +180,8 @@ class PinVerification:
                 return Decision(_state_problem(current.state))
             account = device.account_id
             audit.record_event(connection, Event.PIN_WRONG, now, account=account, device=device.id)
-            left = current.left + open_reservations(connection, device.id)
-            if left > 0:
-                return Decision(Problem(ProblemType.PIN_WRONG, left=left))
+            if current.left > 0:
+                return Decision(Problem(ProblemType.PIN_WRONG, left=current.left))
             return _used_up(connection, current, now)
 
         return wrong
@@ -193,8 +194,7 @@ class PinVerification:
             device = find_device(connection, dev, now)
             if device is None:
                 return Decision(Problem(ProblemType.GONE), known=False)
-            left = device.left > 0 or open_reservations(connection, dev) > 0
-            if left or device.state != proof.device.state:
+            if device.left > 0 or device.state != proof.device.state:
                 return Decision(_state_problem(device.state))
             return _used_up(connection, device, now)
 
@@ -216,6 +216,17 @@ class PinVerification:
 def _end(connection: Connection, reservation: PinReservation) -> None:
     if not end_reservation(connection, reservation.slot.dev, reservation.slot.jti):
         raise _AlreadyVerified
+
+
+def _right_but_late(device: Device, reservation: PinReservation) -> Decide:
+    """A right PIN of a request that was overtaken, or whose device is in another state by now."""
+
+    def late(connection: Connection) -> Decision:
+        _end(connection, reservation)
+        state = restore_tries(connection, device.id)
+        return stale(connection) if state == device.state else Decision(_state_problem(state))
+
+    return late
 
 
 def _count_unverifiable(

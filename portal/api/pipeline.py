@@ -214,7 +214,7 @@ class Pipeline:
         try:
             if request.device is not None:
                 require_state(request.device, message.states)
-            slot = admit_recorded(request)
+            slot = admit_recorded(request, self._context.clock.now())
             if slot is None:
                 return await self._suspect(request)
             return await message.handle(self._context, request._replace(slot=slot))

@@ -11,14 +11,10 @@ from crypto.envelope import Response
 from crypto.protocol import PROBLEM, ProblemType
 from portal.api.nonces import Nonces
 from portal.context import AppContext
-from portal.domain.devices.devices import (
-    advance_generation,
-    lock_devices,
-    lock_siblings,
-    read_generation,
-)
+from portal.domain.devices.devices import lock_devices, lock_siblings
+from portal.domain.devices.generations import advance_device, read_generation
 from portal.domain.devices.idempotency import IdempotencyStore, Problem, Refused
-from portal.domain.devices.instances import IdempotencySlot, advance_ratchet, new_ratchet
+from portal.domain.devices.instances import IdempotencySlot, new_ratchet, note_advance
 
 _Running = dict[tuple[str, str], tuple[str, asyncio.Future[Response]]]
 
@@ -75,6 +71,7 @@ class Responses:
         decide: Decide,
         *,
         overtaken: Decide | None = None,
+        proven_in: str | None = None,
     ) -> Response:
         """Make earlier nonces stale, decide and store the response, all in one transaction.
 
@@ -82,6 +79,7 @@ class Responses:
             slot: of the request.
             decide: does what was asked for.
             overtaken: takes its place when a later request of the device came first.
+            proven_in: see `advance_device`; it takes its place in another state, too.
 
         Where another process has answered the same bytes meanwhile, all that is undone and its
         answer given.
@@ -89,15 +87,18 @@ class Responses:
 
         def transaction(connection: Connection) -> Response:
             _lock_touched(connection, slot)
-            generation = self._advanced(connection, slot)
-            if generation is None:
+            ratchet = "" if slot.ratchet is None or not slot.ratchet.sent else new_ratchet()
+            if not slot.advances:
+                generation, decision = slot.generation, decide(connection)
+            elif advance_device(connection, slot, ratchet, proven_in):
+                if slot.ratchet is not None:
+                    note_advance(connection, slot.dev, slot.ratchet, self._clock.now())
+                generation, decision = slot.request_hash, decide(connection)
+            else:
                 if self.store.is_answered(connection, slot):
                     raise _AnsweredElsewhere
                 generation, ratchet = read_generation(connection, slot.dev), ""
                 decision = (overtaken or stale)(connection)
-            else:
-                ratchet = self._next_ratchet(connection, slot)
-                decision = decide(connection)
             return self._stored(connection, slot, decision, generation, ratchet)
 
         try:
@@ -132,22 +133,6 @@ class Responses:
         if found is None or found.answer is None:
             raise Refused(Problem(ProblemType.UNAVAILABLE, retry_after=1))
         return Response(**found.answer)
-
-    def _advanced(self, connection: Connection, slot: IdempotencySlot) -> str | None:
-        """The device's generation from now on; None when the request was overtaken."""
-        if not slot.advances:
-            return slot.generation
-        new = slot.request_hash
-        return new if advance_generation(connection, slot.dev, slot.generation, new) else None
-
-    def _next_ratchet(self, connection: Connection, slot: IdempotencySlot) -> str:
-        """The ratchet value to send; empty where none is."""
-        wanted = slot.ratchet
-        if wanted is None:
-            return ""
-        new = new_ratchet()
-        advance_ratchet(connection, slot.dev, wanted, new, self._clock.now())
-        return new if wanted.sent else ""
 
     def running(self, dev: str, request_hash: str) -> Awaitable[Response] | None:
         """The answer to exactly these bytes, if they are being answered just now."""

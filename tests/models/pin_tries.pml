@@ -1,7 +1,7 @@
 /* Counting PINs. See docs/protocol.md: Statements and PIN proof.
  *
  * GUESSES requests with a PIN come to two processes of one portal. Each takes a try in one
- * transaction, which leaves a row, compares, and counts in a second one, which ends the row. A
+ * transaction, by a row, compares, and counts in a second one, which ends the row. A
  * process may be killed, or its transaction fail, between any two of these. Whoever finds a row
  * may verify what it is for: the same bytes that come again, or a process that starts.
  */
@@ -18,17 +18,18 @@ mtype guess[GUESSES] = NEW; /* RESERVED: there is a row */
 bool right[GUESSES];
 bool compared[GUESSES];     /* somebody could know by now what it is */
 byte wrong_compared;
-byte tries = TRIES;
+byte tries = TRIES;         /* with those reserved */
 byte reserved;              /* rows */
-byte wrong;                 /* counted, in a row */
+byte wrong;                 /* guesses that were, in a row; each once */
 bool locked;
 byte faults = FAULTS;
 
 /* With WRONG_ONLY: however the portal is cut off, no guess is free. */
 ltl no_free_guess { [] (wrong_compared <= TRIES) }
 
-/* Each try is there, reserved or used up by a wrong PIN: none is lost, none counted twice. */
-ltl tries_add_up { [] (locked || tries + reserved + wrong == TRIES) }
+/* Each try is there or used up by a wrong PIN, and is reserved once at most: none is lost, none
+ * counted twice. */
+ltl tries_add_up { [] (locked || (tries + wrong == TRIES && reserved <= tries)) }
 
 ltl none_stays_reserved { <> [] (reserved == 0) }
 
@@ -57,17 +58,18 @@ inline compare(g) {
 inline count(g) {
     if
     :: MINE(g) ->
-        if :: guess[g] == RESERVED -> reserved-- :: else fi;
-        guess[g] = VERIFIED;
         if
-        :: right[g] -> tries = TRIES - reserved; wrong = 0; printf("portal: guess %d is right\n", g)
+        :: right[g] -> tries = TRIES; wrong = 0; printf("portal: guess %d is right\n", g)
         :: else ->
-            wrong++; printf("portal: guess %d is wrong\n", g);
+            tries--; printf("portal: guess %d is wrong\n", g);
+            if :: guess[g] == RESERVED -> wrong++ :: else fi;
             if
-            :: tries + reserved == 0 -> locked = true; printf("portal: locks\n")
+            :: tries == 0 -> locked = true; printf("portal: locks\n")
             :: else
             fi
-        fi
+        fi;
+        if :: guess[g] == RESERVED -> reserved-- :: else fi;
+        guess[g] = VERIFIED
     :: else
     fi
 }
@@ -75,17 +77,17 @@ inline count(g) {
 /* One transaction. */
 inline take(g) {
     if
-    :: tries > 0 && !locked -> tries--; reserved++; guess[g] = RESERVED
+    :: tries > reserved && !locked -> reserved++; guess[g] = RESERVED
     :: else ->
         guess[g] = REFUSED;
 #ifdef NONE_LEFT_LOCKS
-        if :: tries == 0 -> locked = true; printf("portal: locks, no try is left\n") :: else fi
+        if :: tries == reserved -> locked = true; printf("portal: locks, no try is left\n") :: else fi
 #endif
     fi
 }
 
 #ifdef GIVE_BACK_UNVERIFIED
-#define LATER(g) guess[g] = VERIFIED; reserved--; tries++; printf("portal: gives guess %d back\n", g)
+#define LATER(g) guess[g] = VERIFIED; reserved--; printf("portal: gives guess %d back\n", g)
 #else
 #define LATER(g) skip
 #endif

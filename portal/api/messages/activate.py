@@ -263,6 +263,8 @@ def _store(
         "invited_by": code.inviter,
         "invite_mode": code.mode,
         "generation": request.slot.generation,
+        "ratchet": "",
+        "ratchet_before": "",
         "created_at": now,
     }
     texts = {name: getattr(wanted, name) for name in ("name", "os", "app", "terms", "terms_sha256")}

@@ -22,7 +22,7 @@ from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.administration import enrol_workplace
 from portal.domain.devices.devices import activate_device, end_device, find_device
 from portal.domain.devices.idempotency import Problem, Refused
-from portal.domain.devices.pin_tries import fail_reservations, pin_context
+from portal.domain.devices.pin_tries import fail_reservations, open_reservations, pin_context
 from portal.domain.devices.tables import DEVICES, PIN_FAILURES, DeviceEvent
 from portal.domain.logins.tables import ACTIONS, SESSIONS, TICKETS
 from portal.platform.database.statement import Statement
@@ -60,11 +60,12 @@ async def status(context: AppContext, request: AuthenticatedRequest) -> Response
         device = find_device(connection, request.slot.dev, context.clock.now())
         if device is None:
             return Decision(Problem(ProblemType.UNKNOWN_DEVICE), known=False)
+        reserved = open_reservations(connection, device.id)
         return Decision(
             {
                 "state": device.state,
                 "account": device.account,
-                "left": max(device.left, 0),
+                "left": max(device.left - reserved, 0),
                 "pv": device.pin_version,
             }
         )

@@ -16,7 +16,6 @@ from portal.domain.devices.instances import (
     add_instance,
     forget_instances,
     make_room,
-    new_ratchet,
     read_instances,
     remove_instance,
 )
@@ -50,7 +49,7 @@ def enrol_workplace(
     if inst in read_instances(connection, device.id):
         return
     replaced = make_room(connection, device.id, most)
-    add_instance(connection, device.id, inst, now, current=new_ratchet(), name=name)
+    add_instance(connection, device.id, inst, now, name=name)
     publish(connection, WorkplaceEnrolled(device, name, now))
     account, dev = device.account_id, device.id
     for each in replaced:

@@ -11,7 +11,7 @@ from crypto.protocol import DeviceState, InviteMode
 from portal.domain.accounts.codes import void_code, void_invitation
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.log import Event, record_event
-from portal.domain.devices.instances import Instance, Instances
+from portal.domain.devices.instances import Instances
 from portal.domain.devices.tables import DEVICE_INSTANCES, DEVICES, DeviceEvent, advance
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import notify
@@ -50,10 +50,12 @@ class Device(NamedTuple):
     invite_mode: str | None
     generation: str
     """Hash of the last request with a recorded answer; empty before the first."""
+    ratchet: str
+    ratchet_before: str
 
     @property
     def left(self) -> int:
-        """Wrong PINs that remain, by the nearer of the two limits."""
+        """Wrong PINs that remain, by the nearer of the two limits; some may be reserved."""
         return min(self.tries_left, self.budget_left)
 
     def has_ended(self, now: int) -> bool:
@@ -96,7 +98,7 @@ class DeviceEnded:
 
 _D, _A, _I = DEVICES.c, ACCOUNTS.c, DEVICE_INSTANCES.c
 _TIME: Final = BigInteger()
-_INSTANCE_COLUMNS: Final = 4
+_INSTANCE_COLUMNS: Final = 2
 _FIND = Statement(
     select(
         _D.id,
@@ -119,9 +121,9 @@ _FIND = Statement(
         _D.invited_by,
         _D.invite_mode,
         _D.generation,
+        _D.ratchet,
+        _D.ratchet_before,
         _I.inst,
-        _I.current,
-        _I.previous,
         _I.last_used,
     )
     .join_from(DEVICES, ACCOUNTS)
@@ -153,12 +155,6 @@ _END = Statement(
         locked_at=func.coalesce(bindparam("locked", type_=_TIME), _D.locked_at),
     )
 )
-_ADVANCE = Statement(
-    update(DEVICES)
-    .where(_D.id == bindparam("dev"), _D.generation == bindparam("seen"))
-    .values(generation=bindparam("new"))
-)
-_GENERATION = Statement(select(_D.generation).where(_D.id == bindparam("dev")))
 _FORGET_INVITED = Statement(
     delete(DEVICES).where(_D.invited_by == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
 )
@@ -185,7 +181,7 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     if not rows:
         return None
     named = (row[-_INSTANCE_COLUMNS:] for row in rows)
-    instances = {inst: Instance(*values) for inst, *values in named if inst is not None}
+    instances = {inst: last_used for inst, last_used in named if inst is not None}
     device = Device(instances, *rows[0][:-_INSTANCE_COLUMNS])
     return None if device.has_ended(now) else device
 
@@ -222,20 +218,6 @@ def lock_siblings(connection: Connection, dev: str) -> None:
     """The same for the account that has this device; nothing where there is no such device."""
     if connection.dialect.name == "postgresql":
         _LOCK_SIBLINGS.all(connection, dev=dev)
-
-
-def advance_generation(connection: Connection, dev: str, seen: str, new: str) -> bool:
-    """Make every nonce stale that the device was given before.
-
-    Returns False when a later request has done so since `seen`: this one was overtaken.
-    """
-    return _ADVANCE.change(connection, dev=dev, seen=seen, new=new) == 1
-
-
-def read_generation(connection: Connection, dev: str) -> str:
-    """The generation of a device; empty where there is none."""
-    row = _GENERATION.one(connection, dev=dev)
-    return "" if row is None else str(row[0])
 
 
 def activate_device(connection: Connection, device: Device, now: int) -> bool:

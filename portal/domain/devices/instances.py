@@ -22,17 +22,8 @@ DAY: Final = 86_400
 UNUSED_SECONDS: Final = 90 * DAY
 
 
-class Instance(NamedTuple):
-    """The values that an instance may have: the last one sent to it, and the one before."""
-
-    current: str
-    previous: str
-    last_used: int = 0
-    """Seconds since 1970, a day too early at most."""
-
-
-Instances = Mapping[str, Instance]
-"""By `inst`."""
+Instances = Mapping[str, int]
+"""When each was used last, by `inst`: seconds since 1970, a day too early at most."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +50,19 @@ class InstanceStatus(Enum):
     SUSPECT = "suspect"
 
 
-def instance_status(instances: Instances, inst: str, r: str, *, roaming: bool) -> InstanceStatus:
-    """Check an instance by its name and its value.
+def instance_status(
+    instances: Instances, ratchets: tuple[str, str], inst: str, r: str, *, roaming: bool
+) -> InstanceStatus:
+    """Check an instance by its name and its value, which is one of `ratchets`.
 
     The one profile of a roaming device is on several machines at once, which cannot keep a value
     in step: there only the name counts.
     """
     if not instances:
         return InstanceStatus.FIRST
-    instance = instances.get(inst)
-    if instance is None:
+    if inst not in instances:
         return InstanceStatus.NEW if roaming else InstanceStatus.STRANGE
-    if roaming or r in (instance.current, instance.previous):
+    if roaming or r in ratchets:
         return InstanceStatus.KNOWN
     return InstanceStatus.SUSPECT
 
@@ -81,9 +73,11 @@ class RatchetAdvance(NamedTuple):
     inst: str
     r: str
     sent: bool
-    """Whether the instance gets its new value."""
+    """Whether the instance gets a new value: that of a key which roams has none."""
     account_id: int | None = None
     """Whose polls have to look whether their value has become too old."""
+    is_noted: bool = False
+    """Whether its use is: of a key that roams always, of the others once a day."""
 
 
 class IdempotencySlot(NamedTuple):
@@ -107,7 +101,7 @@ class IdempotencySlot(NamedTuple):
 _RATCHET_BYTES: Final = 16
 _C: Final = DEVICE_INSTANCES.c
 _OF_DEVICE: Final = _C.device_id == bindparam("dev")
-_READ = Statement(select(_C.inst, _C.current, _C.previous, _C.last_used).where(_OF_DEVICE))
+_READ = Statement(select(_C.inst, _C.last_used).where(_OF_DEVICE))
 _WORKPLACES = Statement(
     select(_C.inst, _C.name, _C.first_seen, _C.last_used)
     .where(_OF_DEVICE)
@@ -115,17 +109,6 @@ _WORKPLACES = Statement(
 )
 # SQLite has the same clause, and SQLAlchemy writes it for both.
 _NEW = insert(DEVICE_INSTANCES)
-_ADVANCE = Statement(
-    _NEW.on_conflict_do_update(
-        index_elements=[_C.device_id, _C.inst],
-        set_={
-            "current": _NEW.excluded.current,
-            "previous": _NEW.excluded.previous,
-            "last_used": _NEW.excluded.last_used,
-        },
-    ),
-    columns=DEVICE_INSTANCES.c.keys(),
-)
 _ADD = Statement(_NEW.on_conflict_do_nothing(), columns=DEVICE_INSTANCES.c.keys())
 _NOTE_USE = Statement(
     update(DEVICE_INSTANCES)
@@ -156,14 +139,12 @@ _FORGET = Statement(delete(DEVICE_INSTANCES).where(_OF_DEVICE))
 
 
 def read_instances(connection: Connection, dev: str) -> Instances:
-    return {inst: Instance(*values) for inst, *values in _READ.all(connection, dev=dev)}
+    return {inst: int(last_used) for inst, last_used in _READ.all(connection, dev=dev)}
 
 
-def add_instance(
-    connection: Connection, dev: str, inst: str, now: int, *, current: str = "", name: str = ""
-) -> bool:
+def add_instance(connection: Connection, dev: str, inst: str, now: int, *, name: str = "") -> bool:
     """Make an instance known; False when it is already."""
-    values = {"device_id": dev, "inst": inst, "current": current, "previous": "", "name": name}
+    values = {"device_id": dev, "inst": inst, "name": name}
     return _ADD.change(connection, **values, first_seen=now, last_used=now) == 1
 
 
@@ -191,7 +172,7 @@ def remove_instance(connection: Connection, dev: str, inst: str) -> bool:
 
 
 def note_use(connection: Connection, dev: str, inst: str, now: int) -> None:
-    """The instance was used, by a message that advances nothing."""
+    """The instance was used."""
     _NOTE_USE.change(connection, dev=dev, inst_=inst, now_=now)
 
 
@@ -200,15 +181,10 @@ def forget_unused(connection: Connection, now: int) -> None:
     _FORGET_UNUSED.change(connection, until=now - UNUSED_SECONDS)
 
 
-def advance_ratchet(
-    connection: Connection, dev: str, wanted: RatchetAdvance, new: str, now: int
-) -> None:
-    """Put `new` in place of the current value; what came with the request stays good beside it.
-
-    The first instance of a device becomes known by it.
-    """
-    values = {"current": new, "previous": wanted.r, "first_seen": now, "last_used": now}
-    _ADVANCE.change(connection, device_id=dev, inst=wanted.inst, name="", **values)
+def note_advance(connection: Connection, dev: str, wanted: RatchetAdvance, now: int) -> None:
+    """What follows from a new value; the first instance of a device becomes known by it."""
+    if wanted.is_noted and not add_instance(connection, dev, wanted.inst, now):
+        note_use(connection, dev, wanted.inst, now)
     if wanted.sent:
         # Not at once: the program that has sent the message is to have the answer first.
         notify(connection, account_topic(wanted.account_id), delay=SIGN_SECONDS)

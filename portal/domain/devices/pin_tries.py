@@ -1,21 +1,36 @@
 """PIN tries: 5 in a row, and 15 in 30 days that no success resets (NIST SP 800-63B-4, 3.2.10);
 one row for each that is reserved and not yet verified.
 
-The row has what verifying takes. So a try whose request was cut off, by a crash or a database in
-trouble, is verified later, and neither lost nor given back for a PIN that was compared already.
+The row takes the try, and has what verifying it takes; only who ends it counts what came of it. So
+a try whose request was cut off, by a crash or a database in trouble, is verified later, and neither
+lost nor given back for a PIN that was compared already.
 """
 
 import json
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    LargeBinary,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from crypto.encoding import JsonObject, b64url, dump_object, unb64url
 from crypto.protocol import DeviceState
 from portal.domain.devices.instances import IdempotencySlot, RatchetAdvance
-from portal.domain.devices.tables import DEVICES, PIN_FAILURES, PIN_RESERVATIONS
+from portal.domain.devices.tables import ANSWERS, DEVICES, PIN_FAILURES, PIN_RESERVATIONS
 from portal.platform.database.statement import Conflict, Statement
 from portal.platform.keys.wrapping import CannotUnwrap, Vault
 
@@ -24,6 +39,14 @@ MOST: Final = 15
 SECONDS: Final = 30 * 86_400
 
 _NOTE = Statement(insert(PIN_FAILURES), columns=["device_id", "at"])
+_USE_UP = Statement(
+    update(DEVICES)
+    .where(DEVICES.c.id == bindparam("dev"))
+    .values(
+        tries_left=DEVICES.c.tries_left - bindparam("by"),
+        budget_left=DEVICES.c.budget_left - bindparam("by"),
+    )
+)
 _DROP_OLD = Statement(
     delete(PIN_FAILURES).where(
         PIN_FAILURES.c.device_id == bindparam("dev"), PIN_FAILURES.c.at <= bindparam("until")
@@ -37,7 +60,9 @@ _REFILL = Statement(
 
 
 def note_failure(connection: Connection, dev: str, at: int) -> None:
+    """A wrong PIN has used up a try of both budgets."""
     _NOTE.change(connection, device_id=dev, at=at)
+    _USE_UP.change(connection, dev=dev, by=1)
 
 
 def refill(connection: Connection, dev: str, now: int) -> None:
@@ -89,30 +114,42 @@ _OPEN = (
     .where(_R.device_id == bindparam("dev"))
     .scalar_subquery()
 )
-_TAKE = Statement(
-    update(DEVICES)
-    .where(
-        _D.id == bindparam("dev"),
-        _D.state == bindparam("state_"),
-        _D.tries_left > 0,
-        _D.budget_left > 0,
-    )
-    .values(
-        tries_left=_D.tries_left - 1,
-        budget_left=_D.budget_left - 1,
-    )
+_ANSWERED: Final = exists().where(
+    ANSWERS.c.device_id == bindparam("dev"),
+    ANSWERS.c.jti == bindparam("jti_"),
+    ANSWERS.c.answer.is_not(None),
 )
-_GIVE_BACK = Statement(
-    update(DEVICES)
-    .where(_D.id == bindparam("dev"))
-    .values(tries_left=literal(TRIES) - _OPEN, budget_left=_D.budget_left + 1)
-    .returning(_D.state)
+_NEW: Final = (
+    bindparam("dev", type_=Text()),
+    bindparam("jti_", type_=Text()),
+    bindparam("now_", type_=BigInteger()),
+    bindparam("content_", type_=LargeBinary()),
 )
 # SQLite has the same clause, and SQLAlchemy writes it for both.
-_INSERT = Statement(upsert(PIN_RESERVATIONS).on_conflict_do_nothing(), columns=_R.keys())
+_RESERVE = Statement(
+    upsert(PIN_RESERVATIONS)
+    .from_select(
+        _R.keys(),
+        select(*_NEW).where(
+            _D.id == bindparam("dev"),
+            _D.state == bindparam("state_"),
+            _D.tries_left > _OPEN,
+            _D.budget_left > _OPEN,
+            ~_ANSWERED,
+        ),
+    )
+    .on_conflict_do_nothing()
+)
+_RESTORE = Statement(
+    update(DEVICES)
+    .where(_D.id == bindparam("dev"))
+    .values(tries_left=literal(TRIES))
+    .returning(_D.state)
+)
 _THIS: Final = (_R.device_id == bindparam("dev"), _R.jti == bindparam("jti_"))
 _END = Statement(delete(PIN_RESERVATIONS).where(*_THIS))
 _COUNT = Statement(select(_OPEN))
+_IS_KNOWN = Statement(select(or_(exists().where(*_THIS), _ANSWERED)))
 _LEFT_OVER = Statement(
     select(_R.device_id, _R.jti, _R.content)
     .where(_R.reserved_at <= bindparam("until"))
@@ -132,16 +169,20 @@ def reserve_try(
 ) -> bool:
     """Take a try of both budgets from a device in `state`; False where none is left.
 
+    To be called when the device's row is locked (`lock_siblings`): tries are counted here.
+
     Raises:
-        Conflict: one is reserved for this request already.
+        Conflict: one is reserved for this request already, or it is answered.
     """
     dev, jti = reservation.slot.dev, reservation.slot.jti
-    if not _TAKE.change(connection, dev=dev, state_=state):
-        return False
     content = vault.wrap(dump_object(_content(reservation)), reservation_context(dev, jti))
-    if not _INSERT.change(connection, device_id=dev, jti=jti, reserved_at=now, content=content):
-        raise Conflict("a try is reserved for this request")
-    return True
+    values = {"dev": dev, "jti_": jti, "now_": now, "content_": content, "state_": state}
+    if _RESERVE.change(connection, **values):
+        return True
+    (is_known,) = _IS_KNOWN.all(connection, dev=dev, jti_=jti)[0]
+    if is_known:
+        raise Conflict("the request has its try, or its answer")
+    return False
 
 
 def end_reservation(connection: Connection, dev: str, jti: str) -> bool:
@@ -149,12 +190,12 @@ def end_reservation(connection: Connection, dev: str, jti: str) -> bool:
     return _END.change(connection, dev=dev, jti_=jti) == 1
 
 
-def give_back_try(connection: Connection, dev: str) -> str:
-    """After a right PIN: all tries in a row but those still reserved, and one of the 30 days.
+def restore_tries(connection: Connection, dev: str) -> str:
+    """After a right PIN: all tries in a row.
 
     Returns the state that the device is in; empty when it is not there any more.
     """
-    return next((str(state) for (state,) in _GIVE_BACK.all(connection, dev=dev)), "")
+    return next((str(state) for (state,) in _RESTORE.all(connection, dev=dev)), "")
 
 
 def open_reservations(connection: Connection, dev: str) -> int:
@@ -171,8 +212,9 @@ def left_over(connection: Connection, until: int) -> list[StoredReservation]:
 
 def fail_reservations(connection: Connection, dev: str) -> None:
     """Count all that is not verified as wrong PINs: what they were for cannot be known any more."""
-    _FAIL_ALL.change(connection, dev=dev)
+    failed = _FAIL_ALL.change(connection, dev=dev)
     _END_ALL.change(connection, dev=dev)
+    _USE_UP.change(connection, dev=dev, by=failed)
 
 
 def reservation_context(dev: str, jti: str) -> str:

@@ -55,6 +55,7 @@ DEVICES: Final = Table(
     # The PIN public key, wrapped under a key that is not in the database.
     Column("pin_wrapped", LargeBinary, nullable=False),
     Column("pin_version", Integer, nullable=False),
+    # Without wrong PINs, but with what is reserved: see `pin_tries`.
     Column("tries_left", Integer, nullable=False),
     Column("budget_left", Integer, nullable=False),
     Column("attempt", Text, nullable=False),
@@ -66,6 +67,10 @@ DEVICES: Final = Table(
     Column("invite_mode", Text),
     # Hash of the last request with a recorded answer; nonces are bound to it.
     Column("generation", Text, nullable=False),
+    # The values that the one instance of a key that does not roam may have: what was sent to it
+    # last, and before. Both are empty until the ratchet first advances.
+    Column("ratchet", Text, nullable=False),
+    Column("ratchet_before", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("os", Text, nullable=False),
     Column("app", Text, nullable=False),
@@ -78,16 +83,14 @@ DEVICES: Final = Table(
 )
 
 # Instances of a device key, by the machine that they are on. A device without any takes the first
-# that sends a request. Both values are empty until the ratchet first advances.
+# that sends a request.
 DEVICE_INSTANCES: Final = Table(
     "device_instances",
     METADATA,
     Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE"), primary_key=True),
     Column("inst", Text, primary_key=True),
-    Column("current", Text, nullable=False),
-    Column("previous", Text, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
-    # Of a roaming key, to the day; the one unused longest gives way to another.
+    # A day too early at most; of a roaming key the one unused longest gives way to another.
     Column("last_used", BigInteger, nullable=False),
     # What its computer is called; empty where the device's own name says it.
     Column("name", Text, nullable=False),
@@ -103,8 +106,8 @@ PIN_FAILURES: Final = Table(
     Index("ix_pin_failures_device_id_at", "device_id", "at"),
 )
 
-# A PIN try that was taken and is not verified. `content` is what verifying it takes, wrapped under
-# a key that is not in the database.
+# A PIN try that is taken, by this row alone, and not verified. `content` is what verifying takes,
+# wrapped under a key that is not in the database.
 PIN_RESERVATIONS: Final = Table(
     "pin_reservations",
     METADATA,

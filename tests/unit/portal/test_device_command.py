@@ -30,13 +30,13 @@ def test_after_a_backup_was_put_back_no_honest_device_is_suspect(
     own_portal.create_account(login := new_login(), cleared=True)
     device = activated(own_portal, login)
     device.status()
-    older = own_portal.query("SELECT current, previous FROM device_instances")[0]
+    older = own_portal.query("SELECT ratchet, ratchet_before FROM devices")[0]
     for _ in range(2):
         device.status()
     own_portal.execute(
-        "UPDATE device_instances SET current = :current, previous = :previous",
-        current=older.current,
-        previous=older.previous,
+        "UPDATE devices SET ratchet = :current, ratchet_before = :previous",
+        current=older.ratchet,
+        previous=older.ratchet_before,
     )
     data = own_portal.settings.data
     (data / "portal.toml").write_text(f'public_url = "{own_portal.url}"\n')

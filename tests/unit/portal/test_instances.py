@@ -9,7 +9,7 @@ import pytest
 from crypto.envelope import Response
 from crypto.statements import Decision, Kind
 from portal.domain.devices.administration import SuspicionProblem, clear_suspicion
-from portal.domain.devices.instances import Instance, InstanceStatus, instance_status
+from portal.domain.devices.instances import InstanceStatus, instance_status
 from tests.support.device import PIN, Device
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
@@ -23,8 +23,8 @@ def lost(device: Device, data: bytes) -> Response:
     return device.read(device.post(data).content, data)
 
 
-ONE = {"here": Instance("current", "previous")}
-FIVE = {str(number): Instance("", "") for number in range(5)}
+ONE = {"here": 0}
+FIVE = {str(number): 0 for number in range(5)}
 
 
 @pytest.mark.parametrize(
@@ -43,13 +43,14 @@ FIVE = {str(number): Instance("", "") for number in range(5)}
     ],
 )
 def test_an_instance_is_checked_by_its_name_and_its_value(
-    instances: dict[str, Instance],
+    instances: dict[str, int],
     inst: str,
     r: str,
     roaming: bool,
     expected: InstanceStatus,
 ) -> None:
-    assert instance_status(instances, inst, r, roaming=roaming) is expected
+    ratchets = "current", "previous"
+    assert instance_status(instances, ratchets, inst, r, roaming=roaming) is expected
 
 
 def test_each_stored_response_brings_a_new_value_and_polling_none(device: LivingDevice) -> None:
@@ -285,9 +286,7 @@ def test_a_request_that_is_overtaken_while_its_pin_is_verified_is_not_carried_ou
 def test_a_wrong_pin_that_is_overtaken_is_counted(
     device: LivingDevice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from portal.api.responses import Responses
-
-    monkeypatch.setattr(Responses, "_advanced", lambda *_: None)
+    monkeypatch.setattr("portal.api.responses.advance_device", lambda *_: False)
     found = [name_of(lambda: device.applogin("000001")) for _ in range(5)]
     monkeypatch.undo()
     assert found == ["pin-wrong"] * 4 + ["locked"]
