@@ -29,10 +29,10 @@ from portal.api.request import AuthenticatedRequest, require_active
 from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.accounts.accounts import forgive_report
-from portal.domain.devices.devices import Device, find_device
+from portal.domain.devices.devices import Device
 from portal.domain.devices.idempotency import Problem, Refused
 from portal.domain.logins import tickets
-from portal.domain.logins.challenges import Challenge, find_open
+from portal.domain.logins.challenges import Challenge, find_news
 from portal.domain.logins.history import note_app, note_ticket
 from portal.domain.logins.tickets import (
     SECONDS,
@@ -119,11 +119,10 @@ def _look(
     now = context.clock.now()
 
     def look(connection: Connection) -> News:
-        device = find_device(connection, dev, now)
+        device, challenge = find_news(connection, dev, now)
         if device is None:
             raise Refused(ProblemType.UNKNOWN_DEVICE)
         require_active(device)
-        challenge = find_open(connection, device.account_id, device.login, now)
         return News(device, challenge, address, lowest_version)
 
     return look

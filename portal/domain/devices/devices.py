@@ -15,7 +15,7 @@ from portal.domain.devices.instances import Instances
 from portal.domain.devices.tables import DEVICE_INSTANCES, DEVICES, DeviceEvent, advance
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import notify
-from portal.platform.database.statement import Statement
+from portal.platform.database.statement import Row, Statement
 from portal.platform.events import publish
 
 PROVISIONAL_SECONDS: Final = 600
@@ -99,7 +99,7 @@ class DeviceEnded:
 _D, _A, _I = DEVICES.c, ACCOUNTS.c, DEVICE_INSTANCES.c
 _TIME: Final = BigInteger()
 _INSTANCE_COLUMNS: Final = 2
-_FIND = Statement(
+FIND: Final = (
     select(
         _D.id,
         _D.account_id,
@@ -130,6 +130,8 @@ _FIND = Statement(
     .outerjoin(DEVICE_INSTANCES)
     .where(_D.id == bindparam("dev"))
 )
+"""Selects what `device_of` reads; the device is the parameter `dev`."""
+_FIND = Statement(FIND)
 _IN_ORDER: Final = select(_D.id).order_by(_D.created_at, _D.id).with_for_update(key_share=True)
 _LOCK = Statement(_IN_ORDER.where(_D.account_id == bindparam("account")))
 _OWNER: Final = select(_D.account_id).where(_D.id == bindparam("dev")).scalar_subquery()
@@ -177,7 +179,11 @@ _ENDS: Final = {
 
 def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     """The device, unless its provisional time is over: then it is as if it had never been."""
-    rows = _FIND.all(connection, dev=dev)
+    return device_of(_FIND.all(connection, dev=dev), now)
+
+
+def device_of(rows: list[Row], now: int) -> Device | None:
+    """The same from what `FIND` has found: a row for each instance, or more."""
     if not rows:
         return None
     named = (row[-_INSTANCE_COLUMNS:] for row in rows)

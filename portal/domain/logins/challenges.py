@@ -2,12 +2,15 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
 from crypto.encoding import b64url
+from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.devices.devices import FIND, Device, device_of
 from portal.domain.logins.tables import CHALLENGES
 from portal.domain.topics import account_topic, challenge_topic
 from portal.platform.database.notifications import notify
@@ -91,16 +94,37 @@ class Challenge(NamedTuple):
         return advance(state, ChallengeEvent.EXPIRE) if self.ends_at <= now else state
 
 
+@dataclass(frozen=True)
+class NewChallenge:
+    """A request about to be stored."""
+
+    cid: str
+    content: str
+    login: str
+    browser_hash: bytes
+    mode: str
+    ip: str
+    browser: str
+    os: str
+    started_at: int
+    ends_at: int
+    starter: bytes | None = None
+    """Of an action, the session that asks; of a login `starts.start` finds it."""
+
+
 _C = CHALLENGES.c
 _COLUMNS = tuple(_C[name] for name in Challenge._fields)
 _BY_CID = Statement(select(*_COLUMNS).where(_C.cid == bindparam("cid_")))
-_OPEN = Statement(
-    select(*_COLUMNS)
-    .where(
-        _C.login == bindparam("login_"),
-        _C.account_id == bindparam("account"),
-        _C.state == ChallengeState.OPEN,
-        _C.ends_at > bindparam("now_"),
+_NEWS = Statement(
+    FIND.add_columns(*_COLUMNS)
+    .outerjoin(
+        CHALLENGES,
+        and_(
+            _C.login == ACCOUNTS.c.login,
+            _C.account_id == ACCOUNTS.c.id,
+            _C.state == ChallengeState.OPEN,
+            _C.ends_at > bindparam("now_"),
+        ),
     )
     # Those of strangers come last.
     .order_by(_C.starter.is_(None))
@@ -141,13 +165,13 @@ def find_by_browser(connection: Connection, browser_hash: bytes) -> Challenge | 
     return find_challenge(connection, cid_of(browser_hash))
 
 
-def find_open(connection: Connection, account_id: int, login: str, now: int) -> Challenge | None:
-    """What the account's devices are asked; what a stranger began comes after what is known.
-
-    `login` is the account's user name, by which its requests are found.
-    """
-    row = _OPEN.one(connection, account=account_id, login_=login, now_=now)
-    return None if row is None else Challenge(*row)
+def find_news(connection: Connection, dev: str, now: int) -> tuple[Device | None, Challenge | None]:
+    """A device, and what it is asked; what a stranger began comes after what is known."""
+    rows = _NEWS.all(connection, dev=dev, now_=now)
+    device = device_of([row[: -len(_COLUMNS)] for row in rows], now)
+    if device is None or rows[0][-len(_COLUMNS)] is None:
+        return device, None
+    return device, Challenge(*rows[0][-len(_COLUMNS) :])
 
 
 def move(

@@ -231,8 +231,7 @@ def enter(
     if ticket is None or ticket.state != TicketState.DONE:
         return None
     id_ = sessions.session_id(keys, ticket, cookie)
-    if not sessions.was_opened(connection, id_):
-        if ticket.ends_at <= now:
-            return None
-        sessions.open_session(connection, ticket, id_, replaced=replaced, now=now)
+    if ticket.ends_at <= now and not sessions.was_opened(connection, id_):
+        return None
+    sessions.open_session(connection, ticket, id_, replaced=replaced, now=now)
     return id_

@@ -3,7 +3,8 @@
 import hashlib
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from crypto.encoding import b64url
 from portal.domain.accounts.accounts import Role
@@ -44,7 +45,10 @@ class Session(NamedTuple):
 
 _S, _A = SESSIONS.c, ACCOUNTS.c
 _INSERT = Statement(
-    insert(SESSIONS).values(previous_login_at=LAST_LOGIN.scalar_subquery()),
+    # SQLite has the same clause, and SQLAlchemy writes it for both.
+    insert(SESSIONS)
+    .values(previous_login_at=LAST_LOGIN.scalar_subquery())
+    .on_conflict_do_nothing(),
     columns=["hash", "account_id", "device_id", "ticket_hash", "created_at", "seen_at"],
 )
 _EXISTS = Statement(select(_S.hash).where(_S.hash == bindparam("hash_")))
@@ -100,9 +104,7 @@ def session_id(keys: KeyRing, ticket: Ticket, cookie: str) -> str:
 def open_session(
     connection: Connection, ticket: Ticket, new_id: str, *, replaced: str | None, now: int
 ) -> None:
-    """Log the holder of a done ticket in; `replaced` is the session id it had before."""
-    if replaced is not None:
-        end_session(connection, replaced, now, reason="replaced")
+    """Log the holder of a done ticket in, unless it is; `replaced` is the session that it had."""
     values = {
         "hash": session_hash(new_id),
         "account_id": ticket.account_id,
@@ -112,7 +114,10 @@ def open_session(
         "created_at": now,
         "seen_at": now,
     }
-    _INSERT.change(connection, **values)
+    if not _INSERT.change(connection, **values):
+        return
+    if replaced is not None:
+        end_session(connection, replaced, now, reason="replaced")
     _NOTE_LOGIN.change(connection, dev=ticket.device_id, now_=now)
     note_done(connection, ticket, now)
     facts = {"kind": ticket.kind, "ip": ticket.ip, "browser": ticket.browser, "os": ticket.os}

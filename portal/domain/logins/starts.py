@@ -16,8 +16,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Integer,
+    and_,
     bindparam,
     case,
     exists,
@@ -36,6 +38,7 @@ from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.challenges import (
     ChallengeEvent,
     ChallengeState,
+    NewChallenge,
     advance,
     find_challenge,
 )
@@ -143,24 +146,6 @@ class AlreadyBegun(Exception):
         """Whether that request is still open."""
 
 
-@dataclass(frozen=True)
-class NewChallenge:
-    """A request about to be stored."""
-
-    cid: str
-    content: str
-    login: str
-    browser_hash: bytes
-    mode: str
-    ip: str
-    browser: str
-    os: str
-    started_at: int
-    ends_at: int
-    starter: bytes | None = None
-    """Of an action, the session that asks; of a login `start` finds it."""
-
-
 _C = CHALLENGES.c
 _LOGS_IN_BY_BROWSER = Statement(
     select(*BOUND_TO).where(
@@ -175,18 +160,28 @@ _LOGS_IN_BY_BROWSER = Statement(
 )
 # One that the same form has begun is neither counted again nor superseded by itself.
 _OTHERS: Final = (_C.login == bindparam("login_"), _C.cid != bindparam("own"))
-_STARTED = select(func.count(), func.min(_C.started_at)).where(
-    *_OTHERS, _C.started_at > bindparam("since")
-)
-_LOGINS: Final = _STARTED.where(_C.mode != Mode.ACTION)
-_COUNT_LOGINS = Statement(_LOGINS.where(_C.starter.is_(None)))
-_COUNT_KNOWN = Statement(_LOGINS.where(_C.starter == bindparam("starter_")))
-_COUNT_ACTIONS = Statement(_STARTED.where(_C.mode == Mode.ACTION))
+_IS_OPEN: Final = _C.state == ChallengeState.OPEN
+
+
+def _count(*which: ColumnElement[bool]) -> Statement:
+    """How many of those were started since, when the first one, and how many of all are open."""
+    counted = and_(_C.started_at > bindparam("since"), *which)
+    columns = func.count(), func.min(_C.started_at)
+    return Statement(
+        select(
+            *(column.filter(counted) for column in columns), func.count().filter(_IS_OPEN)
+        ).where(*_OTHERS)
+    )
+
+
+_COUNT_LOGINS = _count(_C.mode != Mode.ACTION, _C.starter.is_(None))
+_COUNT_KNOWN = _count(_C.mode != Mode.ACTION, _C.starter == bindparam("starter_"))
+_COUNT_ACTIONS = _count(_C.mode == Mode.ACTION)
 _SUPERSEDE = Statement(
     update(CHALLENGES)
     .where(
         *_OTHERS,
-        _C.state == ChallengeState.OPEN,
+        _IS_OPEN,
         or_(_C.starter.is_(None), bindparam("is_known", type_=Integer) == 1),
     )
     .values(
@@ -244,11 +239,11 @@ def start(
     bound_to = NOBODY if found is None else binding(*found)
     known = recognised(starter.keys, bound_to, starter.tokens, new.started_at)
     if known is None:
-        _limit(connection, _COUNT_LOGINS, new, Limit.STARTS_BY_ACCOUNT, limits)
+        others = _limit(connection, _COUNT_LOGINS, new, Limit.STARTS_BY_ACCOUNT, limits)
     else:
-        new = replace(new, starter=known)
-        _limit(connection, _COUNT_KNOWN, new, Limit.STARTS_BY_KNOWN_BROWSER, limits, starter_=known)
-    _put(connection, new, account_id)
+        new, limit = replace(new, starter=known), Limit.STARTS_BY_KNOWN_BROWSER
+        others = _limit(connection, _COUNT_KNOWN, new, limit, limits, starter_=known)
+    _put(connection, new, account_id, others)
     notify(connection, account_topic(account_id), delay=_BROWSER_FIRST_SECONDS)
     return account_id
 
@@ -262,8 +257,8 @@ def start_action(
         TooManyStarts: nothing was stored.
     """
     _one_after_the_other(connection, new)
-    _limit(connection, _COUNT_ACTIONS, new, Limit.CHANGES_BY_ACCOUNT, limits)
-    _put(connection, new, account_id)
+    others = _limit(connection, _COUNT_ACTIONS, new, Limit.CHANGES_BY_ACCOUNT, limits)
+    _put(connection, new, account_id, others)
     notify(connection, account_topic(account_id))
 
 
@@ -279,20 +274,24 @@ def _limit(
     limit: Limit,
     limits: RateLimits,
     **by: bytes,
-) -> None:
+) -> int:
+    """How many others are open."""
     rate = limits.rate(limit)
     since = new.started_at - rate.seconds
     found = count.one(connection, login_=new.login, own=new.cid, since=since, **by)
-    number, first = found or (0, 0)
+    number, first, others = found or (0, 0, 0)
     if number >= rate.most:
         raise TooManyStarts(Exceeded(limit, first + rate.seconds - new.started_at))
+    return int(others)
 
 
-def _put(connection: Connection, new: NewChallenge, account_id: int | None) -> None:
-    now, is_known = new.started_at, int(new.starter is not None)
-    over = _SUPERSEDE.all(connection, login_=new.login, own=new.cid, now_=now, is_known=is_known)
-    for (ended,) in over:
-        notify(connection, challenge_topic(ended))
+def _put(connection: Connection, new: NewChallenge, account_id: int | None, others: int) -> None:
+    """Store it; where `others` are open, some may end."""
+    now, own = new.started_at, {"login_": new.login, "own": new.cid}
+    if others:
+        is_known = int(new.starter is not None)
+        for (ended,) in _SUPERSEDE.all(connection, **own, now_=now, is_known=is_known):
+            notify(connection, challenge_topic(ended))
     row = vars(new) | {"account_id": account_id, "state": ChallengeState.OPEN, "reason": ""}
     if not _INSERT.change(connection, **row, ticket_hash=None):
         before = find_challenge(connection, new.cid)

@@ -17,13 +17,14 @@ from portal.domain.logins.challenges import (
     SECONDS,
     Challenge,
     ChallengeState,
+    NewChallenge,
     cid_of,
     find_by_browser,
 )
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
 from portal.domain.logins.redemption import enter, find_held
 from portal.domain.logins.sessions import session_id
-from portal.domain.logins.starts import AlreadyBegun, NewChallenge, Starter, start
+from portal.domain.logins.starts import AlreadyBegun, Starter, start
 from portal.domain.logins.tickets import TicketState
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor, cookie_hash, new_cookie

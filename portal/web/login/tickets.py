@@ -95,8 +95,7 @@ def _let_in(
     if current is None or current.state != TicketState.DONE:
         return Finished(Result.VOID)
     id_ = sessions.session_id(context.keys, ticket, holder.claim)
-    if not sessions.was_opened(connection, id_):
-        sessions.open_session(connection, ticket, id_, replaced=holder.session, now=now)
+    sessions.open_session(connection, ticket, id_, replaced=holder.session, now=now)
     return Finished(Result.DONE, id_)
 
 
