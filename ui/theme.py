@@ -1,7 +1,8 @@
 """The colours and sizes that hold now; `system_look` chooses them by what the system wants."""
 
+import sys
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QPalette
@@ -18,6 +19,8 @@ _LEAST = 14
 _MOST = 1.17
 """A font that is smaller than the systems' own was wanted small."""
 
+_WITHOUT_SERIFS: Final = ("Segoe UI", "Arial", "Noto Sans", "DejaVu Sans")
+
 
 class Theme(QObject):
     """One for the application: gives it palette and font."""
@@ -31,7 +34,8 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self.branding = branding
-        app.setFont(_scaled(app.font(), _enlarged(app.font()) * scale()))
+        font = present_font(app.font())
+        app.setFont(_scaled(font, _enlarged(font) * scale()))
         both = branding.colours
         self.show_colours(from_branding(both.dark if _is_dark(app.palette()) else both.light))
 
@@ -49,6 +53,15 @@ def colours() -> Colours:
 def em() -> int:
     """Height of the body text in pixels; all lengths are multiples of it."""
     return QFontInfo(QGuiApplication.font()).pixelSize()
+
+
+def present_font(font: QFont) -> QFont:
+    """The font, or one without serifs where Windows names one that is not there: in its place Qt
+    takes the first of all by name there."""
+    present = QFont(font)
+    if sys.platform == "win32" and not QFontInfo(font).exactMatch():
+        present.setFamilies([*font.families(), *_WITHOUT_SERIFS])
+    return present
 
 
 def is_small(window: QSize) -> bool:

@@ -1,9 +1,10 @@
+import sys
 from collections.abc import Iterator
 from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -11,7 +12,7 @@ from authenticator.branding import load_branding
 from tests.support.contrast_themes import CONTRAST_THEMES
 from ui.colours import Colours, from_branding, from_system
 from ui.system_look import SystemLook
-from ui.theme import Theme, colours, em
+from ui.theme import Theme, colours, em, present_font
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digit_cells import DigitCells
 from ui.widgets.fact_rows import Fact, FactRows
@@ -290,3 +291,23 @@ def test_the_text_is_as_large_as_the_system_s_and_large_enough(
         theme.setParent(None)
         qapp.setFont(before)
         qapp.findChildren(SystemLook)[0].apply()
+
+
+def test_a_font_that_windows_names_and_does_not_have_becomes_one_without_serifs(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    families = QFontDatabase.families()
+    named = QFont("No Such Font", 9)
+    found = present_font(named)
+    assert (found.families()[0], found.pointSizeF()) == ("No Such Font", 9)
+    assert QFontInfo(found).family() in {"Segoe UI", "Arial", "Noto Sans", "DejaVu Sans"}
+    there = QFont(next(name for name in families if QFontInfo(QFont(name)).exactMatch()))
+    assert present_font(there) == there
+
+
+def test_elsewhere_the_system_s_name_of_a_font_stands_for_one_that_is_there(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert present_font(QFont("No Such Font")).families() == ["No Such Font"]
