@@ -16,6 +16,7 @@ _PARTS = {
     "__main__",
     "bare",
     "bare_window",
+    "databases",
     "figures",
     "gui_turns",
     "machine",

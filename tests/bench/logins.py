@@ -3,21 +3,24 @@
 A login from a browser is nine requests: login page, start, waiting page, its long poll, the app's
 long poll that brings the challenge, `respond`, finish page, ticket, the page behind the login. The
 floor is a server of the same run that gets nine requests at the same pace and does nothing but the
-cryptography and the durable commits that no implementation of PA/1 can do without.
+cryptography and the durable commits that no implementation of PA/1 can do without. On PostgreSQL
+its processes count as well; what was agreed is for SQLite, as the floor's commits are.
 """
 
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crypto.envelope import PATH
 from portal.platform.asgi import new_cookie
+from tests.bench.databases import POSTGRESQL, Together, add_database_option, database
 from tests.bench.figures import Figure, parser_of, tell
 from tests.bench.idle import open_polls
 from tests.bench.process import (
+    Measurable,
     Process,
     activated,
     bare_uvicorn,
@@ -51,23 +54,27 @@ def main(words: list[str]) -> None:
     parser.add_argument("--logins", type=int, default=300, help="of each kind")
     parser.add_argument("--accounts", type=int, default=0, help="more accounts in the database")
     parser.add_argument("--idle", type=int, default=0, help="devices that wait meanwhile")
-    parser.add_argument("--database-url", help="PostgreSQL instead of SQLite in a new file")
+    add_database_option(parser)
     options = parser.parse_args(words)
     devices = -(-options.logins // STARTS_PER_ACCOUNT)
     with tempfile.TemporaryDirectory() as name:
         accounts = max(devices + 1, options.accounts)
         with (
-            portal(Path(name), accounts=accounts, database_url=options.database_url) as server,
+            database(options.database) as rows,
+            portal(Path(name), accounts=accounts, database_url=rows.url) as server,
             bare_uvicorn(Path(name, "floor.sqlite")) as floor,
         ):
             known = [ready(server.url, number) for number in range(devices)]
             # A wait ends after 25 seconds: they are to outlast what is measured.
             idle = open_polls(server.url, [ready(server.url, devices)], options.idle)
             server.wait_until_still()
-            measured = Measured.of(server, floor, known, options.logins)
+            measured = Measured.of(Together(server, rows), floor, known, options.logins)
             for one in idle:
                 one.close()
-    tell(measured.figures(_DELAY_MS[options.idle > 0]), as_json=options.json)
+    figures = measured.figures(_DELAY_MS[options.idle > 0])
+    if options.database == POSTGRESQL:
+        figures = [replace(one, agreed=None) for one in figures] + measured.of_database
+    tell(figures, as_json=options.json)
 
 
 @dataclass(frozen=True)
@@ -78,12 +85,14 @@ class Measured:
     browser: list[float]
     app: list[float]
     timings: list[Timing]
+    database: dict[str, list[float]]
+    """What PostgreSQL's processes had of it, by the kind of login."""
 
     @classmethod
-    def of(cls, server: Process, floor: Process, devices: list[Device], logins: int) -> "Measured":
+    def of(cls, server: Together, floor: Process, devices: list[Device], logins: int) -> "Measured":
         """Rounds alternate, so that a machine whose pace changes changes it for all."""
         timings: list[Timing] = []
-        ways: dict[str, tuple[Process, Callable[[int], object]]] = {
+        ways: dict[str, tuple[Measurable, Callable[[int], object]]] = {
             "floor": (floor, lambda _: floor_login(floor.url)),
             "browser": (
                 server,
@@ -92,18 +101,30 @@ class Measured:
             "app": (server, lambda n: one_app_login(devices[n % len(devices)])),
         }
         spent: dict[str, list[float]] = {way: [] for way in ways}
+        rows: dict[str, list[float]] = {way: [] for way in AGREED}
         size = max(1, logins // ROUNDS)
         for number in range(ROUNDS):
             for way, (process, work) in ways.items():
                 logins_now = range(number * size, (number + 1) * size)
+                before = server.database.cpu
                 spent[way].append(cpu_for_each(process, work, logins_now))
-        return cls(**spent, timings=timings)
+                if way in rows:
+                    rows[way].append((server.database.cpu - before) / size)
+        return cls(**spent, timings=timings, database=rows)
 
     def ratio(self, way: str) -> float:
         """How many times the floor: the median of the rounds."""
         spent: list[float] = getattr(self, way)
         ratios = [ours / least for ours, least in zip(spent, self.floor, strict=True)]
         return statistics.median(ratios)
+
+    @property
+    def of_database(self) -> list[Figure]:
+        """Medians."""
+        return [
+            Figure(f"{way}, PostgreSQL's part", statistics.median(found) * 1e3, "ms of CPU")
+            for way, found in self.database.items()
+        ]
 
     def figures(self, delay_goal: float) -> list[Figure]:
         """Medians; `delay_goal` in milliseconds."""

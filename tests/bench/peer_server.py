@@ -15,6 +15,7 @@ import requests
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from tests.bench.process import children_of, seconds_of
 from tests.support.portal_server import free_port
 
 PACKAGES = Path(__file__).parents[2] / "build" / "peer" / "packages"
@@ -52,13 +53,7 @@ class Peer:
     @property
     def cpu(self) -> float:
         """Seconds that the server and its workers have spent on a processor."""
-        children = Path(f"/proc/{self._master}/task/{self._master}/children").read_text().split()
-        tasks = (
-            task
-            for pid in (self._master, *children)
-            for task in Path(f"/proc/{pid}/task").iterdir()
-        )
-        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+        return seconds_of(self._master, *children_of(self._master))
 
     def login(self, number: int) -> None:
         """Begun at the server, answered by the token, asked for and finished."""
@@ -114,11 +109,12 @@ class Peer:
 
 
 @contextlib.contextmanager
-def peer(folder: Path, users: int) -> Iterator[Peer]:
-    """A server on SQLite in a folder of its own, with so many users."""
+def peer(folder: Path, users: int, database_url: str | None = None) -> Iterator[Peer]:
+    """A server with so many users in a folder of its own, on SQLite or the PostgreSQL of a URL."""
     port = free_port()
+    url = database_url or f"sqlite:///{folder / 'peer.sqlite'}"
     names = {
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'peer.sqlite'}",
+        "SQLALCHEMY_DATABASE_URI": url.replace("postgresql://", "postgresql+psycopg://"),
         "SECRET_KEY": os.urandom(16).hex(),
         "PI_PEPPER": os.urandom(16).hex(),
         "PI_ENCFILE": str(folder / "enckey"),
@@ -148,9 +144,9 @@ def peer(folder: Path, users: int) -> Iterator[Peer]:
     server = subprocess.Popen([sys.executable, "-m", "gunicorn", *options], env=variables,
                               stderr=subprocess.DEVNULL)  # fmt: skip
     try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_for(url)
-        yield Peer(url, server.pid, admin, passwords, users)
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address)
+        yield Peer(address, server.pid, admin, passwords, users)
     finally:
         server.terminate()
         server.wait(30)

@@ -25,6 +25,17 @@ from tests.support.device import Device
 from tests.support.portal_server import CHEAP_CODES, free_port
 
 
+def seconds_of(*pids: int) -> float:
+    """What all threads of some processes have spent on a processor, to the microsecond."""
+    tasks = (task for pid in pids for task in Path(f"/proc/{pid}/task").iterdir())
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that one with a single thread has started, and that have not ended."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 @dataclass(frozen=True)
 class Process:
     """A server that is measured from outside."""
@@ -35,8 +46,7 @@ class Process:
     @property
     def cpu(self) -> float:
         """Seconds that all its threads have spent on a processor, to the microsecond."""
-        tasks = Path(f"/proc/{self.pid}/task").iterdir()
-        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+        return seconds_of(self.pid)
 
     @property
     def rss(self) -> float:
