@@ -40,13 +40,32 @@ ALL: tuple[tuple[str, ...], ...] = (
     ("start",),
     ("standby",),
     ("bundle",),
+    ("cluster",),
+    ("peer",),
+    ("peer", "--database", "postgresql"),
 )
 """What has a goal, with its options."""
+BRIEF: dict[str, tuple[str, ...]] = {
+    "activation": ("--rounds", "1"),
+    "bundle": ("--rounds", "1"),
+    "cluster": ("--logins", "5"),
+    "growth": ("--devices", "1000", "--entries", "5000", "--logins", "10"),
+    "idle": ("--connections", "200"),
+    "instructions": ("--logins", "2"),
+    "lists": ("--samples", "3", "--advices", "2000"),
+    "logins": ("--logins", "10"),
+    "peer": ("--logins", "5"),
+    "standby": ("--seconds", "10"),
+    "start": ("--rounds", "1"),
+}
+"""Options by which one ends soon; what it says then is nothing to rely on."""
 
 
 def main(words: list[str]) -> int:
     if words and words[0] == "--all":
-        return run_all(ALL, as_json="--json" in words)
+        more = BRIEF if "--brief" in words else {}
+        wanted = [(*each, *more.get(each[0], ())) for each in ALL]
+        return run_all(wanted, as_json="--json" in words)
     names = [found.name for found in pkgutil.iter_modules(tests.bench.__path__)]
     benches = {
         name: importlib.import_module(f"tests.bench.{name}") for name in names if name not in _PARTS
@@ -56,7 +75,7 @@ def main(words: list[str]) -> int:
         return 0
     for name, bench in benches.items():
         print(f"{name:12} {(bench.__doc__ or '').splitlines()[0]}")
-    print("--all        All that has a goal; with --json one JSON object.")
+    print("--all        All that has a goal; --json: one JSON object, --brief: to see them run.")
     return 2 if words else 0
 
 

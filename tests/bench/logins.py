@@ -147,9 +147,17 @@ class Measured:
         ]
 
 
-def one_login(device: Device, number: int) -> Timing:
-    app, browser = Wire(device.url), Wire(device.url, {"visit": f"{new_cookie()}.de"})
-    waiting = Wire(device.url, browser.cookies)
+def one_login(device: Device, number: int, *others: str) -> Timing:
+    """A login that begins in the browser.
+
+    Args:
+        device: of the app.
+        number: of its account.
+        others: addresses that the browser and its waiting page ask, where they are not the app's.
+    """
+    browsers, pages = others or (device.url, device.url)
+    app, browser = Wire(device.url), Wire(browsers, {"visit": f"{new_cookie()}.de"})
+    waiting = Wire(pages, browser.cookies)
     device.http = app  # type: ignore[assignment]
     app.send("POST", PATH, device.sign("poll", {"tag": device.tag, "wait": 25}), {})
     browser.get("/login", **TYPED)

@@ -65,7 +65,7 @@ def main(words: list[str]) -> None:
     figures = [Figure("widgets", widgets), *turn, *_figures(starts)]
     tell(figures, as_json=options.json)
     if which("keepassxc") is None:
-        print("KeePassXC is not installed (Debian: keepassxc), and was not measured")
+        print("KeePassXC is not installed (Debian: keepassxc), not measured", file=sys.stderr)
 
 
 @contextmanager
