@@ -13,10 +13,10 @@ from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.engines import (
     driver_errors,
     is_sqlite,
-    postgres_engine,
     sqlite_engine,
 )
 from portal.platform.database.notifications import Notifications, collect_notifications, send
+from portal.platform.database.postgres_connections import PostgresConnections, transaction_on
 from portal.platform.database.write_queue import WriteQueue
 from portal.platform.measures import Measures
 from portal.platform.storage_failures import Outage, StorageFailure, storage_failure
@@ -195,22 +195,27 @@ class PostgresDatabase:
     def __init__(self, url: str, deliver: Deliver, sender: str) -> None:
         self._deliver = deliver
         self._sender = sender
-        self._engine = postgres_engine(url, connections=_POSTGRES_CONNECTIONS)
+        self._connections = PostgresConnections(url, _POSTGRES_CONNECTIONS)
         self._threads = ThreadPoolExecutor(_POSTGRES_CONNECTIONS, "portal-database")
 
     async def read(self, work: Work[T]) -> T:
-        def transaction() -> T:
-            with self._engine.begin() as connection:
+        """Without a transaction: in one of PostgreSQL's usual isolation each statement sees what is
+        committed when it begins, too, and it would be two more ways to the server.
+        """
+
+        def look() -> T:
+            with self._connections.one() as connection:
                 return work(connection)
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, transaction)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, look)
 
     async def write(self, work: Work[T]) -> T:
         loop = asyncio.get_running_loop()
 
         def transaction() -> T:
             with (
-                self._engine.begin() as connection,
+                self._connections.one() as connection,
+                transaction_on(connection),
                 collect_notifications(connection) as raised,
             ):
                 with finish_before_commit(connection):
@@ -229,4 +234,4 @@ class PostgresDatabase:
 
     def close(self) -> None:
         self._threads.shutdown()
-        self._engine.dispose()
+        self._connections.close()

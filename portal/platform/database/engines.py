@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, Connection, Engine, Integer, MetaData, create_engine, event
 from sqlalchemy.engine import URL, Dialect, ExceptionContext, make_url
-from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from portal.platform.database.before_commit import finish_before_commit
@@ -120,24 +120,23 @@ def postgres_engine(url: str, *, connections: int, name: str = "portal") -> Engi
         _with_psycopg(make_url(url)),
         pool_size=connections,
         max_overflow=0,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={**_patience(make_url(url)), "application_name": name},
     )
     event.listen(engine, "do_connect", _connect_to_newest)
-    event.listen(engine, "checkout", _give_up_old)
     return engine
 
 
-def check_server(connection: Connection) -> None:
-    """Say whether the server was replaced since it was connected to; does not ask it.
+def is_of_old_primary(connection: Connection) -> bool:
+    """Whether the server was replaced since it was connected to; does not ask it."""
+    return TIMELINES.is_behind(connection.info[_TIMELINE])
 
-    Raises:
-        psycopg.Error: it was.
-    """
-    from portal.platform.database.postgres_servers import refuse_old
 
-    refuse_old(connection.info[_TIMELINE])
+def discard(connection: Connection) -> None:
+    """Not given back to the pool: what is left open there keeps its locks."""
+    with contextlib.suppress(SQLAlchemyError):
+        connection.invalidate()
+        connection.close()
 
 
 def _connect_to_newest(
@@ -148,12 +147,6 @@ def _connect_to_newest(
 
     connection, record.info[_TIMELINE] = connect(arguments)
     return connection
-
-
-def _give_up_old(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
-    """A connection of before the promotion may still be open: the pool makes another one."""
-    if TIMELINES.is_behind(record.info[_TIMELINE]):
-        raise DisconnectionError
 
 
 def _of_existing_file(url: str) -> URL:

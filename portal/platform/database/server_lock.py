@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.engines import (
-    check_server,
+    discard,
     driver_errors,
+    is_of_old_primary,
     postgres_engine,
     shown_address,
     sqlite_path,
@@ -161,10 +161,10 @@ class _PostgresLock:
 
     def is_held(self) -> bool:
         try:
-            if self._connection is not None:
-                check_server(self._connection)
+            if self._connection is not None and not is_of_old_primary(self._connection):
                 self._connection.execute(text("SELECT 1"))
                 return True
+            self._drop()
         except self._errors:
             self._drop()
         try:
@@ -184,7 +184,7 @@ class _PostgresLock:
     def _try(self) -> bool:
         with contextlib.ExitStack() as stack:
             connection = self._engine.connect()
-            stack.callback(_discard, connection)
+            stack.callback(discard, connection)
             connection.execution_options(isolation_level="AUTOCOMMIT")
             if not self._locked(connection):
                 return False
@@ -204,14 +204,7 @@ class _PostgresLock:
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            _discard(connection)
-
-
-def _discard(connection: Connection) -> None:
-    """Not given back to the pool: what is left open there keeps the lock."""
-    with contextlib.suppress(SQLAlchemyError):
-        connection.invalidate()
-        connection.close()
+            discard(connection)
 
 
 def _in_use(what: str) -> DatabaseProblem:

@@ -1,0 +1,87 @@
+"""Connections to PostgreSQL that a process keeps, each in use by one thread at a time."""
+
+import contextlib
+import select
+import sys
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection
+
+from portal.platform.database.engines import discard, is_of_old_primary, postgres_engine
+
+
+class PostgresConnections:
+    """None of them begins a transaction by itself."""
+
+    def __init__(self, url: str, most: int) -> None:
+        """Make none yet, and `most` at a time."""
+        self._engine = postgres_engine(url, connections=most)
+        self._unused: deque[Connection] = deque()
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[Connection]:
+        """The one that was used last, or a new one.
+
+        Raises:
+            SQLAlchemyError: the database cannot be reached.
+        """
+        connection = self._usable()
+        try:
+            yield connection
+        finally:
+            self._give_back(connection)
+
+    def close(self) -> None:
+        """All of them; none may be in use."""
+        while self._unused:
+            discard(self._unused.pop())
+        self._engine.dispose()
+
+    def _usable(self) -> Connection:
+        with contextlib.suppress(IndexError):
+            while has_ended(connection := self._unused.pop()):
+                discard(connection)
+            return connection
+        return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+    def _give_back(self, connection: Connection) -> None:
+        if connection.in_transaction() and not is_lost(connection):
+            # Only SQLAlchemy believes that there is one, where a statement went through it.
+            connection.rollback()
+        self._unused.append(connection)
+
+
+def transaction_on(connection: Connection) -> contextlib.AbstractContextManager[object]:
+    """What is done inside is kept together, or undone where something raises."""
+    return driver_of(connection).transaction()  # type: ignore[no-any-return]
+
+
+def has_ended(connection: Connection) -> bool:
+    """Whether it is of no use any more, because its server has closed it or was replaced.
+
+    Looks without asking the server. A machine that has vanished is found by the next statement.
+    """
+    if is_lost(connection) or is_of_old_primary(connection):
+        return True
+    return _has_news(driver_of(connection).fileno())
+
+
+def is_lost(connection: Connection) -> bool:
+    """Whether a statement has found it closed."""
+    return connection.invalidated or bool(driver_of(connection).closed)
+
+
+def driver_of(connection: Connection) -> Any:
+    """The driver's own."""
+    return connection.connection.dbapi_connection
+
+
+def _has_news(socket: int) -> bool:
+    """Unasked a server says only that it ends the connection, or that a setting has changed."""
+    if sys.platform == "win32":
+        return False
+    poll = select.poll()
+    poll.register(socket, select.POLLIN)
+    return bool(poll.poll(0))
