@@ -171,13 +171,14 @@ def mail_loop(context: AppContext) -> MailLoop:
 
 def page_routes(context: WebContext, uploads: Uploads, sandboxes: Sandboxes) -> list[BaseRoute]:
     """Every page."""
+    home = HomeRoutes(context)
     return [
         *CookieRoutes(context).routes,
         *ErrorRoutes(context.errors).routes,
         *StartRoutes(context).routes,
-        *TicketRoutes(context).routes,
+        *TicketRoutes(context, home.home).routes,
         *SessionRoutes(context).routes,
-        *HomeRoutes(context).routes,
+        *home.routes,
         *DeviceRoutes(context).routes,
         *ChangeRoutes(context).routes,
         *InvitationRoutes(context).routes,

@@ -43,8 +43,10 @@ class WebContext(AppContext):
     async def session(self, scope: Scope) -> Session | None:
         """Who is logged in here, if anybody; counts as activity."""
         id_ = self.cookies.read(scope, CookieName.SESSION)
-        if id_ is None:
-            return None
+        return None if id_ is None else await self.session_of(scope, id_)
+
+    async def session_of(self, scope: Scope, id_: str) -> Session | None:
+        """The same by the session's id, for a browser that does not have it yet."""
         now = self.clock.now()
         found = await self.database.read(lambda connection: find_session(connection, id_, now))
         if found is not None and needs_touch(found, now):

@@ -15,13 +15,14 @@ from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.platform.asgi import header
 from portal.web.cookies import CookieName, Cookies
 from portal.web.form_answers import ANSWER_SECONDS, Answered, FormAnswers
-from portal.web.forms import POSTED, FormKeeper, is_form_page
+from portal.web.forms import LOGIN_FORM, POSTED, FormKeeper, is_form_page
 from portal.web.pages import ONCE, Pages
 
 MOST_BYTES: Final = 65_536
 _SMALL: Final = "application/x-www-form-urlencoded"
-# The scripts that post tickets ask again by themselves, and the tickets know who has had them.
-_NOT_BY_HAND: Final = frozenset({APP_LOGIN_PATH, FINISH_PATH})
+# A login knows by its rows which form has begun it, and a ticket which browser has had it: a
+# repeat begins nothing, whichever process it comes to, and however long it takes.
+_KNOW_REPEATS: Final = frozenset({LOGIN_FORM.action, APP_LOGIN_PATH, FINISH_PATH})
 
 
 async def read_posted_form(scope: Scope, receive: Receive) -> Receive:
@@ -156,7 +157,7 @@ class DoubleClicks:
     def _key(self, scope: Scope) -> tuple[str | None, str]:
         """Browser, address and fields but `once`; and `once`."""
         body = scope.get(POSTED)
-        if body is None or scope["path"] in _NOT_BY_HAND:
+        if body is None or scope["path"] in _KNOW_REPEATS:
             return None, ""
         fields = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True)
         once = "".join(value for name, value in fields if name == ONCE)

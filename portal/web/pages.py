@@ -130,6 +130,12 @@ class Pages:
         return self._environments[current_language()].get_template(name)
 
 
+def page_at(address: str, page: Response) -> Response:
+    """The page of another address as the answer to a script or a form (RFC 9110, 8.7)."""
+    page.headers["content-location"] = address
+    return page
+
+
 def _page(data: bytes, status: int = 200) -> HTMLResponse:
     once = secrets.token_urlsafe(_ONCE_BYTES).encode()
     return HTMLResponse(data.replace(_ONCE_MARK.encode(), once), status)

@@ -19,7 +19,7 @@ from portal.web.error_pages import EXPECTED
 from portal.web.form_answers import FormAnswers
 from portal.web.form_posts import DoubleClicks, LostForms, read_posted_form
 from portal.web.form_states import FORM
-from portal.web.login.start import HOME
+from portal.web.login.tickets import HOME, LANDING_STATE
 from portal.web.middleware import CookieGate, Headers, OriginCheck, security_headers, use_asked
 
 Check = Callable[[Scope], ASGIApp | None]
@@ -105,7 +105,11 @@ def _answers(context: WebContext) -> FormAnswers:
 
 def _may_have_typed(scope: Scope) -> bool:
     """Whether a request may have to do with what its browser has typed before."""
-    return scope["method"] == "POST" or scope["path"] == HOME or _FORM in scope["query_string"]
+    return (
+        scope["method"] == "POST"
+        or scope["path"] in (HOME, LANDING_STATE)
+        or _FORM in scope["query_string"]
+    )
 
 
 def _look_up(routes: Sequence[BaseRoute]) -> dict[tuple[str, str], Endpoint]:

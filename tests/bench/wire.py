@@ -50,8 +50,8 @@ class Wire:
     def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> None:
         """Send a request and go on."""
         lines = [f"{method} {path.removeprefix(self._url)} HTTP/1.1", f"Host: {self._host}"]
-        lines += [f"User-Agent: {_AGENT}", "Accept: */*", "Accept-Language: de"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
+        lines += [f"User-Agent: {_AGENT}", "Accept-Language: de"]
+        lines += [f"{name}: {value}" for name, value in ({"accept": "*/*"} | headers).items()]
         if self.cookies:
             lines.append("Cookie: " + "; ".join(f"{k}={v}" for k, v in self.cookies.items()))
         if method == "POST":

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from portal.platform.asgi import new_cookie
 from tests.support.device import Device
@@ -35,11 +36,156 @@ def context_of(chromium: Browser, portal: RunningPortal, *, scripts: bool = True
     return context
 
 
-def begin(page: Page) -> None:
+def begin(page: Page, *, clicks: int = 1) -> None:
     page.goto("/login")
     page.get_by_label(portal_text("User name / e-mail address")).fill(LOGIN)
-    page.get_by_role("button", name=portal_text("Continue")).click()
+    page.get_by_role("button", name=portal_text("Continue")).click(click_count=clicks)
     page.wait_for_url("**/login/wait")
+
+
+def requests_of(context: BrowserContext) -> list[str]:
+    """What a browser asks for from now on, but fixed files and what tabs wait for."""
+    sent: list[str] = []
+
+    def note(request: Request) -> None:
+        path = urlsplit(request.url).path
+        if not path.startswith("/static/") and not path.endswith("/state"):
+            sent.append(f"{request.method} {path}")
+
+    context.on("request", note)
+    return sent
+
+
+def take(sent: list[str]) -> list[str]:
+    """What has been asked for since the last time."""
+    taken = sent[:]
+    sent.clear()
+    return taken
+
+
+def assert_is_home(page: Page, portal: RunningPortal) -> None:
+    expect(page.get_by_role("heading", name="Guten Tag")).to_be_visible()
+    assert page.url == f"{portal.url}/home"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_reload_and_back_at_the_waiting_page_send_no_form(
+    chromium: Browser, portal: RunningPortal, device: Device, *, scripts: bool
+) -> None:
+    context = context_of(chromium, portal, scripts=scripts)
+    page, sent = context.new_page(), requests_of(context)
+    begin(page)
+    answer = [] if scripts else ["GET /login/wait"]
+    assert take(sent) == ["GET /login", "POST /login", *answer]
+    challenge = device.poll()["challenge"]
+    page.reload()
+    assert take(sent) == ["GET /login/wait"]
+    page.goto("/help")
+    page.go_back()
+    assert page.url == f"{portal.url}/login/wait"
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(portal_text("Log in"))
+    page.go_forward()
+    expect(page.locator("h1:visible")).to_have_text(portal_text("Confirm in the app"))
+    assert [one for one in take(sent) if one.startswith("POST")] == []
+    assert device.poll()["challenge"] == challenge, "no other login has begun"
+
+
+def test_two_clicks_begin_one_login(
+    chromium: Browser, portal: RunningPortal, device: Device
+) -> None:
+    begin(context_of(chromium, portal).new_page(), clicks=2)
+    sql = "SELECT count(*) FROM challenges WHERE login = :l"
+    assert portal.query(sql, l=LOGIN)[0][0] == 1
+    assert device.poll()["challenge"]
+
+
+def test_of_two_tabs_that_begin_a_login_the_newer_one_waits(
+    chromium: Browser, portal: RunningPortal, device: Device
+) -> None:
+    context = context_of(chromium, portal)
+    older, newer = context.new_page(), context.new_page()
+    begin(older)
+    begin(newer)
+    heading = older.locator("h1")
+    expect(heading).to_have_text(portal_text("A newer login has replaced this one"))
+    ticket = device.respond(device.poll()["challenge"])["ticket"]
+    front = context.new_page()
+    front.goto(f"/login/finish#t={ticket}")
+    assert_is_home(front, portal)
+    expect(newer.locator("h1:visible")).to_have_text(portal_text("Logged in in another tab"))
+
+
+def test_the_tab_that_the_app_opened_is_the_page_behind_the_login_with_one_request_less(
+    chromium: Browser, portal: RunningPortal, device: Device
+) -> None:
+    context = context_of(chromium, portal)
+    older, front, sent = context.new_page(), context.new_page(), requests_of(context)
+    begin(older)
+    ticket = device.respond(device.poll()["challenge"])["ticket"]
+    take(sent)
+    front.goto(f"/login/finish#t={ticket}")
+    assert_is_home(front, portal)
+    expect(older.locator("h1:visible")).to_have_text(portal_text("Logged in in another tab"))
+    assert take(sent) == ["GET /login/finish", "POST /login/finish"]
+    assert front.title().startswith(portal_text("Logged in"))
+    assert ticket not in front.evaluate("JSON.stringify([location.href, history.state])")
+    # What begins anew with a page: the keyboard at its top, and its own style sheet.
+    assert front.evaluate("[document.activeElement.tagName, document.compatMode]") == [
+        "BODY",
+        "CSS1Compat",
+    ]
+    front.reload()
+    assert_is_home(front, portal)
+    front.locator("a.tile[href='/devices']").click()
+    front.wait_for_url("**/devices")
+    front.go_back()
+    assert_is_home(front, portal)
+    assert take(sent) == ["GET /home", "GET /devices", "GET /home"]
+    front.get_by_role("button", name=portal_text("Log out")).click()
+    front.wait_for_url("**/logged-out")
+    front.go_back()
+    front.wait_for_url("**/login")
+
+
+def test_a_ticket_that_got_no_answer_is_posted_again(
+    chromium: Browser, portal: RunningPortal, device: Device
+) -> None:
+    context = context_of(chromium, portal)
+    older, front = context.new_page(), context.new_page()
+    begin(older)
+    ticket = device.respond(device.poll()["challenge"])["ticket"]
+    lost: list[str] = []
+
+    def lose_first_answer(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            # It reaches the portal, and what that answers reaches nobody.
+            own = {"sec-fetch-site": "same-origin", "origin": portal.url}
+            lost.append(route.fetch(headers=route.request.headers | own).text())
+            route.abort()
+        else:
+            route.continue_()
+
+    front.route("**/login/finish", lose_first_answer)
+    front.goto(f"/login/finish#t={ticket}")
+    assert_is_home(front, portal)
+    assert "Guten Tag" in lost[0]
+
+
+def test_the_page_of_a_login_from_the_app_waits_in_its_post_and_can_be_loaded_again(
+    chromium: Browser, portal: RunningPortal, device: Device
+) -> None:
+    context = context_of(chromium, portal)
+    page, sent = context.new_page(), requests_of(context)
+    ticket = device.applogin()["ticket"]
+    page.goto(f"/login/app#t={ticket}")
+    assert device.claim(ticket, 25)["state"] == "claimed"
+    assert ticket not in page.evaluate("JSON.stringify([location.href, history.state])")
+    page.reload()
+    expect(page.locator("h1:visible")).to_have_text(portal_text("You are being logged in"))
+    device.claimok(ticket)
+    assert_is_home(page, portal)
+    assert take(sent) == ["GET /login/app", "POST /login/app", "GET /login/app"]
 
 
 def test_the_tab_that_the_app_opens_goes_on_and_the_older_one_becomes_quiet(
@@ -52,6 +198,10 @@ def test_the_tab_that_the_app_opens_goes_on_and_the_older_one_becomes_quiet(
     front.goto(f"/login/finish#t={ticket}")
     expect(front.get_by_role("heading", name="Guten Tag")).to_be_visible()
     assert front.url == f"{portal.url}/home"
+    expect(older.locator("h1:visible")).to_have_text(portal_text("Logged in in another tab"))
+    assert older.title().startswith(portal_text("Logged in in another tab"))
+    older.reload()
+    assert older.url == f"{portal.url}/login/other-tab"
     expect(older.locator("h1")).to_have_text(portal_text("Logged in in another tab"))
     older.get_by_role("link", name=portal_text("Go on working here")).click()
     expect(older.get_by_role("heading", name="Guten Tag")).to_be_visible()

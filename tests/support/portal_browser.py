@@ -10,6 +10,8 @@ from portal.platform.asgi import new_cookie
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
+_HTML = "text/html, application/json"
+
 
 class LoginOver(Exception):
     """A login has ended, and its waiting page says how."""
@@ -29,6 +31,8 @@ class Browser:
             self.http.cookies.set("visit", new_cookie(), domain=host)
         self.th = ""
         """Hash of the ticket that was posted last, if this browser holds it."""
+        self.led_to = ""
+        """Where the page of the ticket that was posted last goes on to."""
         weakref.finalize(self, self.http.close)
 
     # --- as a browser does it
@@ -99,15 +103,21 @@ class Browser:
 
     def finish(self, ticket: str) -> dict[str, Any]:
         """What happens when the app opens `/login/finish#t=TICKET` here."""
-        return self._ticket("/login/finish", ticket)
+        return self._ticket("/login/finish", ticket, _HTML)
 
     def land(self, ticket: str) -> dict[str, Any]:
-        """What happens when the app opens `/login/app#t=TICKET` here."""
+        """The same with `/login/app#t=TICKET`, but for the wait for the app."""
         return self._ticket("/login/app", ticket)
 
+    def land_and_wait(self, ticket: str) -> dict[str, Any]:
+        """What happens when the app opens `/login/app#t=TICKET` here."""
+        return self._ticket("/login/app", ticket, _HTML)
+
     def wait_for_app(self) -> str:
-        """What the page at `/login/app` gets at last."""
-        return str(self.fetch("/login/app/state", th=self.th)["result"])
+        """What the page at `/login/app` gets where it asks on."""
+        headers = {"sec-fetch-site": "same-origin", "accept": _HTML}
+        answer = self.http.get("/login/app/state", params={"th": self.th}, headers=headers)
+        return str(self._told(answer)["result"])
 
     def is_logged_in(self) -> bool:
         return self.http.get("/home").status_code == 200
@@ -115,12 +125,20 @@ class Browser:
     def _stage(self, cid: str, known: str) -> str:
         return str(self.fetch("/login/wait/state", cid=cid, stage=known)["stage"])
 
-    def _ticket(self, path: str, ticket: str) -> dict[str, Any]:
+    def _ticket(self, path: str, ticket: str, accept: str = "*/*") -> dict[str, Any]:
         assert self.open(path).status_code == 200
-        answer = self.post(path, ticket=ticket)
+        headers = {"sec-fetch-site": "same-origin", "origin": self.url, "accept": accept}
+        answer = self.http.post(path, data={"ticket": ticket}, headers=headers)
+        return self._told(answer)
+
+    def _told(self, answer: httpx2.Response) -> dict[str, Any]:
+        """What the script of a ticket's page reads; the page to go on to counts as "done"."""
         answer.raise_for_status()
+        self.led_to = answer.headers.get("content-location", "")
+        if self.led_to:
+            return {"result": "done"}
         body: dict[str, Any] = answer.json()
-        self.th = body.pop("th", self.th)
+        self.th, self.led_to = body.pop("th", self.th), body.pop("to", "")
         return body
 
 

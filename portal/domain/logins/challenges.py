@@ -111,6 +111,14 @@ class NewChallenge:
     starter: bytes | None = None
     """Of an action, the session that asks; of a login `starts.start` finds it."""
 
+    def stored(self, account_id: int | None) -> Challenge:
+        """As it is stored, but for `starter`."""
+        values = vars(self).copy()
+        del values["starter"]
+        return Challenge(
+            **values, account_id=account_id, state=ChallengeState.OPEN, reason="", ticket_hash=None
+        )
+
 
 _C = CHALLENGES.c
 _COLUMNS = tuple(_C[name] for name in Challenge._fields)

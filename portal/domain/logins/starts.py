@@ -143,7 +143,7 @@ class AlreadyBegun(Exception):
     def __init__(self, *, lasts: bool) -> None:
         super().__init__()
         self.lasts = lasts
-        """Whether that request is still open."""
+        """Whether that request is still open, or approved and not finished yet."""
 
 
 _C = CHALLENGES.c
@@ -292,8 +292,8 @@ def _put(connection: Connection, new: NewChallenge, account_id: int | None, othe
         is_known = int(new.starter is not None)
         for (ended,) in _SUPERSEDE.all(connection, **own, now_=now, is_known=is_known):
             notify(connection, challenge_topic(ended))
-    row = vars(new) | {"account_id": account_id, "state": ChallengeState.OPEN, "reason": ""}
-    if not _INSERT.change(connection, **row, ticket_hash=None):
+    if not _INSERT.change(connection, **new.stored(account_id)._asdict(), starter=new.starter):
         before = find_challenge(connection, new.cid)
-        lasts = before is not None and before.state_at(now) is ChallengeState.OPEN
+        going_on = (ChallengeState.OPEN, ChallengeState.APPROVED)
+        lasts = before is not None and before.state_at(now) in going_on
         raise AlreadyBegun(lasts=lasts)

@@ -28,7 +28,8 @@ from portal.web.access import logged_in
 from portal.web.account.advice_files import DOCUMENT
 from portal.web.account.advices import shown_amount, shown_day
 from portal.web.context import WebContext
-from portal.web.login.start import DESK, HOME
+from portal.web.login.start import DESK
+from portal.web.login.tickets import HOME
 
 _MOST_ROWS: Final = 3
 

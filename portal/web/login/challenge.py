@@ -33,11 +33,58 @@ from portal.platform.keys.key_ring import KeyRing
 from portal.web.context import POLL_SECONDS, WebContext
 
 
+class Stage(StrEnum):
+    """Which of its faces the waiting page shows."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    """The app is about to open the browser."""
+    UNOPENED = "unopened"
+    """It was approved, but no browser came."""
+    FINISHED = "finished"
+    ELSEWHERE = "elsewhere"
+    DENIED = "denied"
+    REPORTED = "reported"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    LOCKED = "locked"
+    REMOVED = "removed"
+
+
+IN_PROGRESS: Final = (Stage.WAITING, Stage.APPROVED)
+
+_STAGES: Final = {
+    ChallengeState.OPEN: Stage.WAITING,
+    ChallengeState.APPROVED: Stage.APPROVED,
+    ChallengeState.FINISHED: Stage.FINISHED,
+    ChallengeState.DENIED: Stage.DENIED,
+    ChallengeState.REPORTED: Stage.REPORTED,
+    ChallengeState.EXPIRED: Stage.EXPIRED,
+    ChallengeState.SUPERSEDED: Stage.SUPERSEDED,
+}
+_BY_REASON: Final = {
+    LOCKED_REASON: Stage.LOCKED,
+    REMOVED_REASON: Stage.REMOVED,
+    ELSEWHERE_REASON: Stage.ELSEWHERE,
+}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One look at a login that a browser waits for."""
+
+    stage: Stage
+    challenge: Challenge
+    seconds_left: int
+
+
 @dataclass(frozen=True)
 class Begun:
-    """A login that waits for the app."""
+    """A login that a browser waits for by its cookie."""
 
     cookie: str
+    wait: Wait | None
+    """What its waiting page shows; None where the login is gone already."""
 
     def __repr__(self) -> str:
         return "Begun(…)"
@@ -63,7 +110,7 @@ async def begin(
     new = new_challenge(context, login, visitor, mode, cid=cid_of(browser), browser=browser)
     starter = Starter(context.keys, known)
 
-    def store(connection: Connection) -> None:
+    def store(connection: Connection) -> Challenge:
         account_id = start(connection, new, starter, context.limits)
         now, facts = new.started_at, {"cid": new.cid, **vars(visitor)}
         if account_id is None:
@@ -71,13 +118,15 @@ async def begin(
             context.strangers.record(connection, Event.LOGIN_BEGUN, now, **facts)
         else:
             record_event(connection, Event.LOGIN_BEGUN, now, account=account_id, **facts)
+        return new.stored(account_id)
 
     try:
-        await context.database.write(store)
+        begun = await context.database.write(store)
     except AlreadyBegun as before:
         if not before.lasts:
             return await begin(context, login, visitor, new_cookie(), mode, known)
-    return Begun(cookie)
+        return Begun(cookie, await look(context, cookie))
+    return Begun(cookie, Wait(Stage.WAITING, begun, SECONDS))
 
 
 def cookie_of_form(keys: KeyRing, visit: str | None, once: str, login: str) -> str:
@@ -130,51 +179,6 @@ def new_challenge(
         started_at=now,
         ends_at=challenge.exp,
     )
-
-
-class Stage(StrEnum):
-    """Which of its faces the waiting page shows."""
-
-    WAITING = "waiting"
-    APPROVED = "approved"
-    """The app is about to open the browser."""
-    UNOPENED = "unopened"
-    """It was approved, but no browser came."""
-    FINISHED = "finished"
-    ELSEWHERE = "elsewhere"
-    DENIED = "denied"
-    REPORTED = "reported"
-    EXPIRED = "expired"
-    SUPERSEDED = "superseded"
-    LOCKED = "locked"
-    REMOVED = "removed"
-
-
-IN_PROGRESS: Final = (Stage.WAITING, Stage.APPROVED)
-
-_STAGES: Final = {
-    ChallengeState.OPEN: Stage.WAITING,
-    ChallengeState.APPROVED: Stage.APPROVED,
-    ChallengeState.FINISHED: Stage.FINISHED,
-    ChallengeState.DENIED: Stage.DENIED,
-    ChallengeState.REPORTED: Stage.REPORTED,
-    ChallengeState.EXPIRED: Stage.EXPIRED,
-    ChallengeState.SUPERSEDED: Stage.SUPERSEDED,
-}
-_BY_REASON: Final = {
-    LOCKED_REASON: Stage.LOCKED,
-    REMOVED_REASON: Stage.REMOVED,
-    ELSEWHERE_REASON: Stage.ELSEWHERE,
-}
-
-
-@dataclass(frozen=True)
-class Wait:
-    """One look at a login that a browser waits for."""
-
-    stage: Stage
-    challenge: Challenge
-    seconds_left: int
 
 
 async def look(context: WebContext, cookie: str) -> Wait | None:

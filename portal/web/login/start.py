@@ -37,13 +37,14 @@ from portal.web.login.challenge import (
     session_after,
     wait_for_news,
 )
-from portal.web.login.tickets import let_in
-from portal.web.pages import ONCE
+from portal.web.login.tickets import HOME, let_in
+from portal.web.pages import ONCE, page_at
 
 LOGIN: Final = "/login"
 WAIT: Final = "/login/wait"
 _TOO_MANY: Final = "/login/too-many"
-HOME: Final = "/home"
+_AT_ONCE: Final = "at_once"
+"""The field by which a form says that its answer may be the waiting page itself."""
 LOGGED_OUT: Final = "/logged-out"
 DESK: Final = "/desk"
 """Home of the clerks."""
@@ -98,14 +99,14 @@ class StartRoutes:
         return await self._context.database.read(lambda c: is_blocked(c, account))
 
     async def begin(self, request: Request) -> Response:
-        """Begin a login and go to the waiting page."""
+        """Begin a login and go to the waiting page; a form that says so gets that page at once."""
         await enforce(self._context, Limit.STARTS_BY_ADDRESS, address(request.scope))
         typed = await read_form(request)
         login = read_user_name(typed.get("login", ""))
         if isinstance(login, BadAddress):
             return self._context.forms.again(request.scope, LOGIN_FORM, typed)
-        cookie = self._cookie_of(request, typed, login)
-        return await self._begun(request, login, Mode.BROWSER, cookie)
+        cookie, at_once = self._cookie_of(request, typed, login), _AT_ONCE in typed
+        return await self._begun(request, login, Mode.BROWSER, cookie, at_once=at_once)
 
     async def wait(self, request: Request) -> Response:
         """The waiting page in whatever stage it is."""
@@ -184,21 +185,25 @@ class StartRoutes:
         if found is not None:
             await context.database.write(lambda c: move(c, found, ChallengeEvent.CANCEL, now))
 
-    async def _begun(self, request: Request, login: str, mode: Mode, cookie: str) -> Response:
+    async def _begun(
+        self, request: Request, login: str, mode: Mode, cookie: str, *, at_once: bool = False
+    ) -> Response:
         context, known = self._context, self._context.cookies.known(request.scope)
         try:
             begun = await begin(context, login, visitor(request.scope), cookie, mode, known)
         except TooManyStarts as error:
             kept = Kept({}, _TOO_MANY, exceeded=error.exceeded)
             return self._context.forms.shown_on(request.scope, _TOO_MANY, kept)
-        return self._go_wait(begun.cookie)
+        return self._go_wait(begun.cookie, begun.wait if at_once else None)
 
     def _cookie_of(self, request: Request, typed: dict[str, str], login: str) -> str:
         visit = self._context.cookies.read(request.scope, CookieName.VISIT)
         return cookie_of_form(self._context.keys, visit, typed.get(ONCE, ""), login)
 
-    def _go_wait(self, cookie: str) -> Response:
-        response = RedirectResponse(WAIT, 303)
+    def _go_wait(self, cookie: str, found: Wait | None = None) -> Response:
+        response: Response = RedirectResponse(WAIT, 303)
+        if found is not None and found.stage in IN_PROGRESS:
+            response = page_at(WAIT, self._waiting_page(found))
         self._context.cookies.set(response, CookieName.PRE, cookie)
         return response
 

@@ -1,5 +1,6 @@
 """The cookie by which a browser is known that has finished a login."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +15,7 @@ from crypto.errors import Malformed
 from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.domain.logins import sessions, tickets
 from portal.domain.logins.redemption import Finished, Poster, Result, finish, land
-from portal.domain.logins.sessions import session_hash
+from portal.domain.logins.sessions import Session, session_hash
 from portal.domain.logins.starts import find_binding, renewed
 from portal.domain.logins.tickets import Kind, Ticket, TicketState, ticket_hash
 from portal.domain.topics import ticket_topic
@@ -25,6 +26,10 @@ from portal.web.context import POLL_SECONDS, WebContext
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form
 from portal.web.limits import enforce
+from portal.web.pages import page_at
+
+HOME: Final = "/home"
+LANDING_STATE: Final = f"{APP_LOGIN_PATH}/state"
 
 
 async def let_in(
@@ -100,13 +105,21 @@ def _let_in(
 
 
 _OWN: Final = frozenset({"none", "same-origin"})
+_HTML: Final = "text/html"
+MakeHome = Callable[[Request, Session], Awaitable[Response]]
 
 
 class TicketRoutes:
-    """`/login/finish` and `/login/app`."""
+    """`/login/finish` and `/login/app`.
 
-    def __init__(self, context: WebContext) -> None:
+    Their scripts ask for HTML: once the browser is in, the answer is the page behind the login
+    itself. Others get JSON, at once: `{"result", "to", "login", "th"}`.
+    """
+
+    def __init__(self, context: WebContext, home: MakeHome) -> None:
+        """`home` makes the page behind the login, or says where to go instead."""
         self._context = context
+        self._home = home
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -115,7 +128,7 @@ class TicketRoutes:
             Route(FINISH_PATH, self.finish, methods=["POST"]),
             Route(APP_LOGIN_PATH, self.app_page, methods=["GET"]),
             Route(APP_LOGIN_PATH, self.land, methods=["POST"]),
-            Route(f"{APP_LOGIN_PATH}/state", self.state, methods=["GET"]),
+            Route(LANDING_STATE, self.state, methods=["GET"]),
         ]
 
     async def finish_page(self, request: Request) -> Response:
@@ -132,9 +145,12 @@ class TicketRoutes:
         return await self._answer(request, found)
 
     async def land(self, request: Request) -> Response:
-        """The script of `/login/app` posts the ticket."""
+        """The script of `/login/app` posts the ticket, and waits for the app as in `state`."""
         hash_, poster, now = await self._posted(request)
         found = await self._context.database.write(lambda c: land(c, hash_, poster, now))
+        if found.result is Result.CLAIMED and _takes_page(request):
+            holder = Holder(poster.claim, poster.session, hash_)
+            found = await wait_for_app(self._context, holder)
         return await self._answer(request, found)
 
     async def state(self, request: Request) -> Response:
@@ -172,15 +188,30 @@ class TicketRoutes:
         )
 
     async def _answer(self, request: Request, found: Finished) -> Response:
+        if found.session_id is not None and found.result is Result.DONE:
+            response = await self._entered(request, found.session_id)
+            return await let_in(self._context, request, response, found.session_id)
         body = {"result": found.result.value}
         if found.login is not None:
             body["login"] = found.login
         if found.ticket_hash is not None:
             body["th"] = b64url(found.ticket_hash)
-        response = JSONResponse(body)
-        if found.session_id is not None and found.result is Result.DONE:
-            return await let_in(self._context, request, response, found.session_id)
-        return response
+        return JSONResponse(body)
+
+    async def _entered(self, request: Request, session_id: str) -> Response:
+        done, session = {"result": Result.DONE.value}, None
+        if _takes_page(request):
+            session = await self._context.session_of(request.scope, session_id)
+        if session is None:
+            return JSONResponse(done | {"to": HOME})
+        page = await self._home(request, session)
+        if (elsewhere := page.headers.get("location")) is not None:
+            return JSONResponse(done | {"to": elsewhere})
+        return page_at(HOME, page)
+
+
+def _takes_page(request: Request) -> bool:
+    return _HTML in header(request.scope, b"accept")
 
 
 def _read_hash(text: str) -> bytes:

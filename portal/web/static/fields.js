@@ -8,8 +8,15 @@
 //                                                 data-earlier has its fields by IK numbers
 //   <output id="phone-answer" data-read="…">      the telephone number as it is kept
 //   <output id="email_again-answer" data-same="…" data-other="…">
-// All stand in a place of their own, so that nothing moves when words come and go.
+//   <input data-page-as-answer disabled>          says that the answer may be the next page itself,
+//                                                 which has a script that takes its own address
+// All words stand in a place of their own, so that nothing moves when they come and go.
 const MANY_DIGITS = 9;
+
+// In WebKit "reload" sends the form again all the same (docs/adr/0043-page-as-answer.md).
+for (const each of document.querySelectorAll("[data-page-as-answer]")) {
+  each.disabled = navigator.vendor.startsWith("Apple");
+}
 
 function field(name) {
   return document.getElementById(name);

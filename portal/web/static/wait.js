@@ -2,13 +2,21 @@
 
 // A waiting page: counts down, and goes on by itself when the app has answered, to what the page
 // names for the stage that was reached, else to itself. It may have
-//   <… id="STAGE" hidden>       the words of a stage on the way, with or without a heading
-//   <… data-until="STAGE">      what these words take the place of
+//   data-address="…"            its own address, should it be the answer to a form: neither "reload"
+//                               nor "back" sends that form again
+//   data-STAGE="…"              where it goes on to
+//   <… id="STAGE" hidden>       the words of a stage, with or without a heading: the last ones where
+//                               it would go on, and then the page is at that address by itself
+//   <… data-until="STAGE …">    what these words take the place of
 const box = document.getElementById("wait");
 const left = document.getElementById("left");
 const bar = document.getElementById("bar");
 const offline = document.getElementById("offline");
 const full = Number(box.dataset.full || 180);
+if (box.dataset.address) {
+  history.replaceState(null, "", box.dataset.address);
+}
+
 let known = box.dataset.stage || "waiting";
 let leaving = false;
 let end = performance.now() + Number(box.dataset.left) * 1000;
@@ -39,7 +47,7 @@ async function look() {
 
 function tell(words, stage) {
   words.hidden = false;
-  for (const before of document.querySelectorAll(`[data-until="${stage}"]`)) {
+  for (const before of document.querySelectorAll(`[data-until~="${stage}"]`)) {
     before.hidden = true;
   }
   const heading = words.querySelector("h1");
@@ -57,16 +65,19 @@ async function wait() {
       if (leaving) {
         return;
       }
-      const next = box.getAttribute(`data-${stage}`);
+      const next = box.getAttribute(`data-${stage}`), words = document.getElementById(stage);
+      if (words?.hidden) {
+        tell(words, stage);
+      }
       if (next) {
-        location.replace(next);
+        if (words) {
+          history.replaceState(null, "", next);
+        } else {
+          location.replace(next);
+        }
         return;
       }
-      const words = document.getElementById(stage);
       if (words) {
-        if (words.hidden) {
-          tell(words, stage);
-        }
         known = stage;
       } else if (stage !== known) {
         location.reload();

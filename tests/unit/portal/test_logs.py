@@ -70,7 +70,8 @@ def test_the_representations_of_secret_values_show_nothing() -> None:
     from portal.web.login.challenge import Begun
 
     keys = KeyFile.generate()
-    shown = [repr(Secrets.generate()), repr(KeyRing(keys, "", Path(), "")), repr(Begun("cookie"))]
+    ring, begun = KeyRing(keys, "", Path(), ""), Begun("cookie", None)
+    shown = [repr(Secrets.generate()), repr(ring), repr(begun)]
     assert shown == ["Secrets(…)", "KeyRing(…)", "Begun(…)"]
     assert "PrivateKey(…)" in repr(keys)
     assert CodeToCheck(1, b"hash", None, None, here=True, left=4).account_id == 1

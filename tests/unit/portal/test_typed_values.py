@@ -155,7 +155,7 @@ def test_a_form_whose_session_has_ended_is_there_after_the_next_login_of_the_sam
     assert browser.open("/home").status_code == 200, "the form is not this account's"
     device.freshen()
     enter(device, browser)
-    where = browser.open("/home").headers["location"]
+    where = browser.led_to
     assert where.startswith("/devices?form=")
     assert 'value="Empfang links"' in browser.open(where).text
     assert browser.open("/home").status_code == 200, "it is told once"
