@@ -1,13 +1,14 @@
-"""Size of the built app, and its start to a usable page against the start from source."""
+"""Size of the built app, its memory, and its start to a usable page against that from source."""
 
 import statistics
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.figures import Figure, parser_of, tell
 from tests.bench.screen import Program, screen
-from tests.bench.start import programs, silent_keyring
+from tests.bench.start import GOALS, programs, silent_keyring
 
 _ROOT = Path(__file__).parents[2]
 _FOLDER = _ROOT / "build" / "bundle" / "aok-2faktor"
@@ -24,13 +25,13 @@ def main(words: list[str]) -> None:
     figures = [
         Figure("unpacked", unpacked / 1e6, "MB", goal=90),
         Figure("packed", packed / 1e6, "MB", goal=35),
-        Figure("usable, × source", _ratio(options.rounds), goal=1.05),
+        *_starts(options.rounds),
     ]
     tell(figures, as_json=options.json)
 
 
-def _ratio(rounds: int) -> float:
-    """Of the times until the page can be used; both take turns."""
+def _starts(rounds: int) -> Iterator[Figure]:
+    """Source and bundle take turns until the overview can be used."""
     with tempfile.TemporaryDirectory() as name, silent_keyring() as bus:
         folders = [Path(name, "source"), Path(name, "bundle")]
         both: list[Program] = []
@@ -39,11 +40,14 @@ def _ratio(rounds: int) -> float:
             both.append(programs(folder, bus, built)[0][_PAGE])
         with screen(Path(name)) as shown:
             pages = [shown.learn(program) for program in both]
-            ratios = []
+            pairs = []
             for _ in range(rounds):
                 source, bundle = (
-                    shown.start(program, page).usable
-                    for program, page in zip(both, pages, strict=True)
+                    shown.start(program, page) for program, page in zip(both, pages, strict=True)
                 )
-                ratios.append(bundle / source)
-    return statistics.median(ratios)
+                pairs.append((source, bundle))
+    ratio = statistics.median(bundle.usable / source.usable for source, bundle in pairs)
+    yield Figure("usable, × source", ratio, goal=1.05)
+    for field in ("rss", "uss"):
+        median = statistics.median(getattr(bundle, field) for _, bundle in pairs)
+        yield Figure(f"{_PAGE}, {field}", median, "MiB", goal=GOALS[field])

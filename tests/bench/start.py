@@ -84,6 +84,8 @@ def programs(
 ) -> tuple[dict[str, Program], dict[str, dict[str, str]]]:
     """What is measured, and the variables of the app's profiles by their first page."""
     app = [built] if built else [sys.executable, "-m", "ui"]
+    if not built:
+        _compile()
     own = (
         str(Path(built).parent) if built else str(_ROOT),
         sys.prefix,
@@ -107,6 +109,13 @@ def programs(
             words, variables, (keepassxc, "/usr/lib/x86_64-linux-gnu/libQt")
         )
     return found, profiles
+
+
+def _compile() -> None:
+    """Else each start would compile anew where the environment forbids Python to write it down."""
+    variables = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    words = [sys.executable, "-m", "compileall", "-q", "authenticator", "crypto", "ui"]
+    subprocess.run(words, cwd=_ROOT, env=variables, check=True)
 
 
 def _bare(widgets: int) -> Program:
