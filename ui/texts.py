@@ -33,6 +33,11 @@ class Message:
     """Whether nothing is wrong, and somebody else has to do something first."""
 
 
+def account_text(login: str) -> str:
+    """Whose it is; `login` is the user name as it is shown."""
+    return translate("Account", "Konto: {login}").format(login=login)
+
+
 def failure_message(problem: Problem) -> Message:
     """What to show for `problem`."""
     failure = problem.failure

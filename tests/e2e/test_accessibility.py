@@ -10,7 +10,7 @@ from tests.support.accessibility import (
     Rules,
     broken_words,
     keyboard_faults,
-    printed_buttons,
+    print_faults,
     small_targets,
     too_wide,
     violations,
@@ -49,7 +49,7 @@ class Inspector:
         self._note(name, keyboard_faults(page))
         self._note(name, too_wide(page, NARROW))
         if not name.startswith("email-"):
-            self._note(name, printed_buttons(page))
+            self._note(name, print_faults(page))
         page.set_viewport_size({"width": NARROW, "height": 800})
         self._note(f"{name} at 400 %", small_targets(page))
         page.set_viewport_size(WIDE)
@@ -80,6 +80,7 @@ BAD = """<!doctype html><html lang="en"><title>x</title><main><h1>x</h1>
 <style>button { outline: none !important } p { color: #ccc; width: 400px }</style>
 <button id="unseen" style="height: 20px">one</button>
 <a href="/x" tabindex="-1">two</a><p>pale and wide</p>
+<table><tr style="display: grid"><td>1</td></tr></table>
 <p style="width: 40px; overflow-wrap: break-word">Arbeitgeber</p></main>"""
 
 
@@ -116,7 +117,10 @@ def test_what_is_wrong_with_a_page_is_found(place: Studio) -> None:
     assert unseen.startswith("focus is not visible: <button")
     assert missed.startswith("Tab does not come to: <a href")
     assert too_wide(page, NARROW)
-    assert printed_buttons(page) == ["a button is printed: one"]
+    assert print_faults(page) == [
+        "a button is printed: one",
+        "the columns of a table are not printed",
+    ]
     assert broken_words(page) == ["broken in its middle: Arbeitgeber"]
     assert [fault.partition("<")[2] for fault in small_targets(page)] == [
         'button id="unseen" style="height: 20px">one</button>'

@@ -6,6 +6,8 @@ from typing import Any, Final
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+PAPER_WIDTH: Final = 718
+"""Of A4 between margins of 1 cm, in pixels of CSS."""
 _TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 _COLOURS: Final = ("color-contrast", "link-in-text-block")
 _OPTIONS: Final = {"resultTypes": ["violations"], "preload": False}
@@ -150,12 +152,21 @@ def small_targets(page: Page) -> list[str]:
     return [f"too small: {name}" for name in found]
 
 
-def printed_buttons(page: Page) -> list[str]:
-    """Buttons that would be on paper."""
+def print_faults(page: Page) -> list[str]:
+    """Buttons that would be on paper of A4, and columns that would not."""
+    before = page.viewport_size
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER_WIDTH, "height": 800})
     names = page.locator("button:visible, .button:visible").all_inner_texts()
+    lines = page.locator("table tr").evaluate_all(
+        "rows => rows.filter(row => row.checkVisibility()"
+        " && getComputedStyle(row).display !== 'table-row').length"
+    )
     page.emulate_media(media="screen")
-    return [f"a button is printed: {name}" for name in names]
+    if before is not None:
+        page.set_viewport_size(before)
+    columns = ["the columns of a table are not printed"] if lines else []
+    return [*(f"a button is printed: {name}" for name in names), *columns]
 
 
 def broken_words(page: Page) -> list[str]:

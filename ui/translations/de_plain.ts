@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="de_DE">
 <context>
+    <name>Account</name>
+    <message>
+        <source>Konto: {login}</source>
+        <translation>Konto: {login}</translation>
+    </message>
+</context>
+<context>
     <name>ActivationView</name>
     <message>
         <source>Schritt {number} von {count}</source>

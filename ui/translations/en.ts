@@ -29,6 +29,13 @@
     </message>
 </context>
 <context>
+    <name>Account</name>
+    <message>
+        <source>Konto: {login}</source>
+        <translation>Account: {login}</translation>
+    </message>
+</context>
+<context>
     <name>AccountCard</name>
     <message>
         <source>Jetzt einloggen</source>
@@ -106,16 +113,20 @@
         <translation>Move, or set up a second computer</translation>
     </message>
     <message>
-        <source>Anmeldungen</source>
-        <translation>Logins</translation>
+        <source>Anmeldungen und Änderungen</source>
+        <translation>Logins and changes</translation>
+    </message>
+    <message>
+        <source>Geräteschlüssel erneuern</source>
+        <translation>Renew device key</translation>
+    </message>
+    <message>
+        <source>Wenn jemand Daten dieses Computers kopiert haben könnte</source>
+        <translation>If somebody may have copied data of this computer</translation>
     </message>
     <message>
         <source>Wann und von wo</source>
         <translation>When and from where</translation>
-    </message>
-    <message>
-        <source>Schlüssel erneuern</source>
-        <translation>Renew key</translation>
     </message>
     <message>
         <source>Verbindung prüfen</source>
@@ -2266,8 +2277,8 @@
 <context>
     <name>LoginHistoryPage</name>
     <message>
-        <source>Anmeldungen</source>
-        <translation>Logins</translation>
+        <source>Anmeldungen und Änderungen</source>
+        <translation>Logins and changes</translation>
     </message>
     <message>
         <source>Noch keine Anmeldungen</source>
@@ -2305,12 +2316,12 @@
 <context>
     <name>LoginHistoryView</name>
     <message>
-        <source>Anmeldungen</source>
-        <translation>Logins</translation>
+        <source>Anmeldungen und Änderungen</source>
+        <translation>Logins and changes</translation>
     </message>
     <message>
-        <source>Die letzten Anmeldungen werden vom Portal geholt.</source>
-        <translation>Getting the last logins from the portal.</translation>
+        <source>Die letzten Anmeldungen und Änderungen werden vom Portal geholt.</source>
+        <translation>Getting the last logins and changes from the portal.</translation>
     </message>
     <message>
         <source>Zurück</source>
@@ -2331,8 +2342,12 @@
         <translation>View all</translation>
     </message>
     <message>
-        <source>Letzte Anmeldungen</source>
-        <translation>Last logins</translation>
+        <source>Letzte Anmeldungen und Änderungen</source>
+        <translation>Last logins and changes</translation>
+    </message>
+    <message>
+        <source>Zuletzt</source>
+        <translation>Last</translation>
     </message>
     <message>
         <source>Noch keine Anmeldungen.</source>
@@ -2863,6 +2878,10 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>The new PIN is valid at once for {login} on this computer.</translation>
     </message>
     <message>
+        <source>PIN‑Code von {login}:</source>
+        <translation>PIN of {login}:</translation>
+    </message>
+    <message>
         <source>Wird geändert …</source>
         <translation>Changing …</translation>
     </message>
@@ -3049,28 +3068,28 @@ If you cancel, try the new PIN first next time.</translation>
 <context>
     <name>Renewal</name>
     <message>
-        <source>Schlüssel erneuern</source>
-        <translation>Renew key</translation>
+        <source>Geräteschlüssel erneuern</source>
+        <translation>Renew device key</translation>
     </message>
     <message>
-        <source>Dieser Computer bekommt einen neuen Schlüssel, der alte gilt dann nicht mehr. Das hilft, wenn jemand Zugriff auf diesen Computer hatte. Ihr PIN‑Code bleibt gleich.</source>
-        <translation>This computer gets a new key, and the old one is no longer valid. That helps if somebody had access to this computer. Your PIN stays the same.</translation>
+        <source>Hat jemand vielleicht Daten dieses Computers kopiert? Dann erneuern Sie den Schlüssel, mit dem sich die App hier beim Portal ausweist: Die Kopie ist danach wertlos, und für Sie bleibt alles gleich.</source>
+        <translation>May somebody have copied data of this computer? Then renew the key by which the portal knows the app here: the copy is worthless afterwards, and for you nothing changes.</translation>
     </message>
     <message>
         <source>Erneuern</source>
         <translation>Renew</translation>
     </message>
     <message>
-        <source>Der Schlüssel ist nicht erneuert</source>
-        <translation>The key is not renewed</translation>
+        <source>Der Geräteschlüssel ist nicht erneuert</source>
+        <translation>The device key is not renewed</translation>
     </message>
     <message>
-        <source>Der Schlüssel ist erneuert</source>
-        <translation>The key is renewed</translation>
+        <source>Der Geräteschlüssel ist erneuert</source>
+        <translation>The device key is renewed</translation>
     </message>
     <message>
-        <source>Sie melden sich an wie bisher, mit demselben PIN‑Code.</source>
-        <translation>You log in as before, with the same PIN.</translation>
+        <source>Mit einer Kopie des alten kann niemand mehr etwas anfangen. Sie melden sich an wie bisher, mit demselben PIN‑Code.</source>
+        <translation>A copy of the old one is of no use to anybody any more. You log in as before, with the same PIN.</translation>
     </message>
 </context>
 <context>
@@ -3101,10 +3120,6 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Zurück</source>
         <translation>Back</translation>
-    </message>
-    <message>
-        <source>Konto: {login}</source>
-        <translation>Account: {login}</translation>
     </message>
     <message>
         <source>Ja, melden</source>

@@ -50,8 +50,11 @@ class NewPin(QWidget):
         whole = QWidget()
         self._grid = QGridLayout(whole)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        for at, field in enumerate(self._fields()):
-            self._grid.addWidget(field, at, 0)
+        *others, last = enumerate(self._fields())
+        for at, field in others:
+            # A label may be longer than the cells.
+            self._grid.addWidget(field, at, 0, 1, 2)
+        self._grid.addWidget(last[1], last[0], 0)
         self._grid.setRowStretch(len(self._fields()) + 1, 1)
         self._grid.setColumnStretch(1, 1)
         self.set_small(False)
@@ -85,6 +88,11 @@ class NewPin(QWidget):
     def has_old(self) -> bool:
         """Whether the PIN that holds is asked for and was typed."""
         return self._old is not None and self._old.is_complete
+
+    def label_old(self, label: str) -> None:
+        """Call the PIN that holds otherwise, where it is asked for."""
+        if self._old is not None:
+            self._old.set_label(label)
 
     def say_old_wrong(self, words: str) -> None:
         """Say in the place of its label that the PIN that holds is another one."""

@@ -67,14 +67,14 @@ class PinField(QWidget):
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.edit.setInputMethodHints(_SECRET)
         self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.edit.setAccessibleName(label.rstrip(":"))
         self.edit.setAccessibleDescription(self.tr("6 Ziffern, verdeckte Eingabe"))
         self.edit.textChanged.connect(self._tidy)
         self.edit.kept_out.connect(self._say_how_many)
         self.edit.installEventFilter(self)
-        self._label = Text(label, "strong")
+        self._label = Text(role="strong")
         self._label.setBuddy(self.edit)
         self._label.line_up()
+        self.set_label(label)
         self._wrong = FieldMessage(f"{name}.wrong", role="strong")
         self._praise = ""
         self.toggle = toggle or ShowToggle(f"{name}.show", label.rstrip(":"))
@@ -101,6 +101,11 @@ class PinField(QWidget):
         column.addWidget(self._label)
         nest(self._row, column)
         column.addWidget(self.hint)
+
+    def set_label(self, label: str) -> None:
+        """What it is called, for all who see it or have it read to them."""
+        self._label.setText(label)
+        self.edit.setAccessibleName(label.rstrip(":").replace("\u200b", ""))
 
     def stand_alone(self, alone: bool, *, small: bool) -> None:
         """Whether no other field is beside it: in the middle then, if there is space enough."""

@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from portal.domain.accounts.accounts import Role
 from portal.domain.eavis.orders import first_day
 from portal.domain.providers.providers import add_ik
 from tests.support.advices import add_advices, announced, clear_ik, deliver, provider_of
@@ -81,6 +82,11 @@ def lists(studio: Studio, device: Device) -> None:
     studio.show(page, "advices-deleted-one")
     page.goto("/advices?folder=deleted")
     studio.show(page, "advices-deleted")
+    _take_rights(studio, device)
+    page.goto("/advices")
+    page.locator("input[name=id]").nth(0).check()
+    page.get_by_text(portal_text("More"), exact=True).click()
+    studio.show(page, "advices-plain-user")
     page.context.close()
 
 
@@ -126,13 +132,36 @@ def eavis(studio: Studio, device: Device) -> None:
     page.locator("details[open]").get_by_role("button").click()
     page.get_by_text("Noch gültig").wait_for()
     studio.show(page, "iks-end-waits")
+    device.freshen()
+    device.respond(device.poll()["challenge"])
+    page.get_by_role("heading", name=portal_text("The change has been made")).wait_for()
+    page.goto("/iks")
+    page.get_by_text(portal_text("Withdraw end"), exact=True).click()
+    studio.show(page, "iks-eavis-ending")
+    page.goto(f"/iks?why=settled&ik={iks[0]}")
+    studio.show(page, "iks-impossible")
     page.goto("/iks")
     page.get_by_text(portal_text("Remove IK number"), exact=True).first.click()
     studio.show(page, "iks-remove")
     page.locator("details[open]").get_by_role("button").click()
     page.get_by_text("Noch gültig").wait_for()
     studio.show(page, "iks-removal-waits")
+    studio.portal.execute(
+        "UPDATE provider_iks SET state = 'removed' WHERE provider_id = :p AND ik <> :i",
+        p=provider,
+        i=iks[0],
+    )
+    page.goto("/iks")
+    studio.show(page, "iks-only-one")
+    _take_rights(studio, device)
+    page.goto("/iks")
+    studio.show(page, "iks-plain-user")
     page.context.close()
+
+
+def _take_rights(studio: Studio, device: Device) -> None:
+    login = login_of(device)
+    studio.portal.execute("UPDATE accounts SET role = :r WHERE login = :l", r=Role.USER, l=login)
 
 
 SCENES: list[Draw] = [lists, of_several_iks, eavis]

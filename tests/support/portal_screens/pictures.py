@@ -13,13 +13,12 @@ from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.support.accessibility import PAPER_WIDTH
 from tests.support.portal_screens.catalogue import SCENES
 from tests.support.portal_screens.stage import in_english, play, studio
 
 WIDTHS = (360, 1280)
 HEIGHT = 800
-PAPER_WIDTH = 718
-"""Of A4 between margins of 1 cm, in pixels of CSS."""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page
 
+from crypto.protocol import DeviceState
 from portal.domain.accounts.accounts import Role
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, logged_in, login_of
@@ -101,6 +102,7 @@ def invitation(studio: Studio, device: Device) -> None:
     studio.show(page, "users-invitations")
     page.goto("/home")
     studio.show(page, "home-invitations")
+    _invite_again(studio, device, page)
     colleagues(studio, device)
     page.context.close()
     invited = studio.context().new_page()
@@ -112,6 +114,44 @@ def invitation(studio: Studio, device: Device) -> None:
     invited.get_by_role("alert").wait_for()
     studio.show(invited, "invited-wrong")
     invited.context.close()
+
+
+def _invite_again(studio: Studio, device: Device, page: Page) -> None:
+    page.goto("/users/invite")
+    _fill(page, "Ahmet", "Berg", f"berg.{login_of(device)}")
+    page.get_by_role("button", name=portal_text("Continue to confirmation")).click()
+    page.get_by_role("alert").wait_for()
+    studio.show(page, "users-invite-known")
+    page.goto("/users")
+    for button_, name in (("Send again", "sent-again"), ("Withdraw", "withdrawn")):
+        page.get_by_text(portal_text(button_), exact=True).first.click()
+        page.locator(".notice.success").wait_for()
+        studio.show(page, f"users-invitation-{name}")
+
+
+def missing_devices(studio: Studio, device: Device) -> None:
+    """Colleagues who have no device that works, each for another reason."""
+    page = logged_in(studio, device)
+    colleagues(studio, device)
+    first = login_of(device).partition("@")[0]
+    for (_, other, _), state in zip(
+        _NAMES, (DeviceState.REVOKED, DeviceState.LOCKED, DeviceState.SUSPECT), strict=True
+    ):
+        theirs = Device(studio.url)
+        theirs.activate(f"{first}.{other}", studio.portal.issue_code(f"{first}.{other}"))
+        theirs.confirm()
+        studio.portal.execute("UPDATE devices SET state = :s WHERE id = :i", s=state, i=theirs.dev)
+    page.goto("/users?search=mustermann")
+    page.locator("tbody").get_by_role("checkbox").first.check()
+    page.get_by_text(portal_text("Device lost or PIN forgotten"), exact=True).click()
+    page.get_by_role("button", name=portal_text("Make a new device possible")).click()
+    page.get_by_text("Noch gültig").wait_for()
+    device.freshen()
+    device.respond(device.poll()["challenge"])
+    page.get_by_role("heading", name=portal_text("The change has been made")).wait_for()
+    page.goto("/users")
+    studio.show(page, "users-no-devices")
+    page.context.close()
 
 
 def without_rights(studio: Studio, device: Device) -> None:
@@ -133,9 +173,7 @@ def _invite(studio: Studio, device: Device, page: Page, first: str, last: str) -
     """Invite somebody and approve it; the user name."""
     login = f"{last.lower()}.{login_of(device)}"
     page.goto("/users/invite")
-    page.get_by_label(portal_text("First name")).fill(first)
-    page.get_by_label(portal_text("Last name")).fill(last)
-    page.get_by_label(portal_text("E‑mail address")).fill(login)
+    _fill(page, first, last, login)
     page.get_by_role("button", name=portal_text("Continue to confirmation")).click()
     page.get_by_text("Noch gültig").wait_for()
     device.freshen()
@@ -144,9 +182,15 @@ def _invite(studio: Studio, device: Device, page: Page, first: str, last: str) -
     return login
 
 
+def _fill(page: Page, first: str, last: str, login: str) -> None:
+    page.get_by_label(portal_text("First name")).fill(first)
+    page.get_by_label(portal_text("Last name")).fill(last)
+    page.get_by_label(portal_text("E‑mail address")).fill(login)
+
+
 def _choose(page: Page) -> None:
     for box in page.locator("tbody").get_by_role("checkbox").all()[:2]:
         box.check()
 
 
-SCENES: list[Draw] = [users, invitation, without_rights]
+SCENES: list[Draw] = [users, invitation, missing_devices, without_rights]

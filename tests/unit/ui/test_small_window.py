@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from tests.support.screens import (  # noqa: F401 (enter scenes)
     account_scenes,
@@ -15,6 +15,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     update_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene
+from ui.widgets.digit_cells import DigitCells
 
 WINDOW = QSize(400, 358)
 """What is left of 800 by 716 pixels where each is drawn twice as large."""
@@ -69,6 +70,26 @@ def german_time(zone: Callable[[str], None]) -> None:
 def test_it_is_in_sight_without_scrolling(name: str) -> None:
     window, (start, *ends) = small_window(name), SEEN[name]
     assert [end for end in ends if not is_whole(window, f"{start}.{end}")] == []
+
+
+PIN_PAGES = (
+    *("activation-3-pin", "activation-5-repeat-pin", "approval-1-request", "approval-5-code"),
+    *("devices-3-remove", "enrol-1-pin", "login-1-pin", "move-2-pin", "pinchange-1-pins"),
+    "renew-1-pin",
+)
+
+
+@pytest.mark.parametrize("is_small", [True, False], ids=["small", "usual"])
+@pytest.mark.parametrize("name", PIN_PAGES)
+def test_who_types_a_pin_reads_of_which_account(name: str, is_small: bool) -> None:
+    window = small_window(name)
+    if not is_small:
+        window.resize(QSize(760, 686))
+        QApplication.processEvents()
+    cells = [field for field in window.findChildren(DigitCells) if field.isVisible()]
+    assert cells, "a page with a PIN"
+    seen = [label for label in window.findChildren(QLabel) if label.isVisible()]
+    assert any("maler.montag@abc.de" in label.text().replace("\u200b", "") for label in seen)
 
 
 def test_what_can_be_done_stands_below_the_words_again_in_a_large_window() -> None:

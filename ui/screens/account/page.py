@@ -84,7 +84,7 @@ class AccountPage(Page):
             (
                 AccountTask.HISTORY,
                 "history",
-                self.tr("Anmeldungen"),
+                self.tr("Anmeldungen und Änderungen"),
                 self.tr("Wann und von wo"),
                 Icon.CLOCK,
             ),
@@ -93,7 +93,13 @@ class AccountPage(Page):
     def _rarely_needed(self) -> ListRows:
         words = self.tr("Konto von diesem Computer entfernen")
         entries = self._entries(
-            (AccountTask.RENEWAL, "renew", self.tr("Schlüssel erneuern"), "", Icon.KEY),
+            (
+                AccountTask.RENEWAL,
+                "renew",
+                self.tr("Geräteschlüssel erneuern"),
+                self.tr("Wenn jemand Daten dieses Computers kopiert haben könnte"),
+                Icon.KEY,
+            ),
             (AccountTask.REMOVAL, "leave", words, "", Icon.BIN),
         )
         check = ListRow("account.check", self.tr("Verbindung prüfen"), icon=Icon.PULSE)

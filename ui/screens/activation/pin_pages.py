@@ -5,9 +5,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from authenticator.flows.activation import RepeatPin
+from ui.texts import account_text
 from ui.theme import em
 from ui.widgets.buttons import Button
-from ui.widgets.labels import Text
+from ui.widgets.labels import Text, soft
 from ui.widgets.new_pin import NewPin
 from ui.widgets.page import Page
 from ui.widgets.pin_page import PinPage
@@ -32,6 +33,9 @@ class ChoosePinPage(Page):
         self._pin = NewPin("activation.pin", self.tr("PIN‑Code:"), self.tr("PIN‑Code wiederholen:"))
         self._lead = Text(lead, "lead")
         self.add_lead_at_left(self._lead)
+        self._account = Text(role="muted", name="activation.pin.account")
+        self._account.line_up()
+        self.body.addWidget(self._account)
         self.body.addWidget(self._pin)
         self.body.addStretch(1)
         self._activate = WaitingButton(
@@ -45,10 +49,10 @@ class ChoosePinPage(Page):
         back.clicked.connect(self.went_back)
         self.set_actions(self._activate, back)
         self._pin.changed.connect(lambda: self._activate.setEnabled(self._pin.is_good))
-        self.show_state()
 
-    def show_state(self) -> None:
-        """Begin with empty fields."""
+    def show_state(self, login: str) -> None:
+        """Begin with empty fields, for the account of `login`."""
+        self._account.setText(account_text(soft(login)))
         self._pin.clear()
 
     def set_small(self, small: bool) -> None:

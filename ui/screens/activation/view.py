@@ -96,8 +96,8 @@ class ActivationView(Pages):
             case machine.EnterCode():
                 self._code.show_state(state)
                 return self._code
-            case machine.ChoosePin():
-                self._choose_pin.show_state()
+            case machine.ChoosePin(login):
+                self._choose_pin.show_state(login)
                 return self._choose_pin
             case machine.RepeatPin():
                 self._repeat_pin.show_state(state)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from authenticator.model import LoginRequest
 from ui.screens.approval.texts import report_words
+from ui.texts import account_text
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.icons import Icon
 from ui.widgets.labels import soft
@@ -33,8 +34,7 @@ class ReportPage(SealPage):
 
     def show_asking(self, request: LoginRequest) -> None:
         """Say what happens to the account of `request`."""
-        words = self.tr("Konto: {login}")
-        self.text.setText(words.format(login=soft(request.account)))
+        self.text.setText(account_text(soft(request.account)))
         self._consequences.show_text(*report_words(request.mode))
         self._send.setText(self.tr("Ja, melden"))
         self._set_busy(False)

@@ -1,4 +1,4 @@
-"""The last logins on the overview: when, what became of it, from where."""
+"""The last logins and changes on the overview: when, what became of it, from where."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -43,9 +43,10 @@ class LoginsCard(QWidget):
         keeps.setRetainSizeWhenHidden(True)
         self.all.setSizePolicy(keeps)
         head = QHBoxLayout()
-        title = Text(self.tr("Letzte Anmeldungen"), "strong", name=f"{name}.title")
-        title.line_up()
-        head.addWidget(title, 1)
+        self._title = Text(role="strong", name=f"{name}.title")
+        self._title.line_up()
+        self._name_title()
+        head.addWidget(self._title, 1)
         head.addWidget(self.all)
         self._card = QFrame()
         self._card.setProperty("role", "card")
@@ -70,7 +71,12 @@ class LoginsCard(QWidget):
         """In a small window the newest alone."""
         if small is not self._is_small:
             self._is_small = small
+            self._name_title()
             self.show_logins(self._logins)
+
+    def _name_title(self) -> None:
+        whole = self.tr("Letzte Anmeldungen und Änderungen")
+        self._title.setText(self.tr("Zuletzt") if self._is_small else whole)
 
     def show_logins(self, logins: tuple[AccountLogin, ...] | None) -> None:
         """Newest first; None hides the card."""

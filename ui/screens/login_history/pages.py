@@ -1,4 +1,4 @@
-"""The last logins, newest first."""
+"""The last logins and changes, newest first."""
 
 from PySide6.QtCore import Signal
 
@@ -18,7 +18,7 @@ class LoginHistoryPage(Page):
     closed = Signal()
 
     def __init__(self, logins: tuple[PastLogin, ...], hotline: str) -> None:
-        super().__init__("history.list", self.tr("Anmeldungen"))
+        super().__init__("history.list", self.tr("Anmeldungen und Änderungen"))
         self.add_way_back("history.list.back").clicked.connect(self.closed)
         rows = [self._row(f"history.list.{n}", login) for n, login in enumerate(logins, 1)]
         self._rows = FactRows("history.list.rows", rows)

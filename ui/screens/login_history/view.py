@@ -44,8 +44,8 @@ class LoginHistoryView(Pages):
     def _loading(self) -> BusyPage:
         page = BusyPage(
             "history.loading",
-            self.tr("Anmeldungen"),
-            self.tr("Die letzten Anmeldungen werden vom Portal geholt."),
+            self.tr("Anmeldungen und Änderungen"),
+            self.tr("Die letzten Anmeldungen und Änderungen werden vom Portal geholt."),
             can_go_back=True,
         )
         page.went_back.connect(self.presenter.cancel)
@@ -53,7 +53,7 @@ class LoginHistoryView(Pages):
 
     @cached_property
     def _unloaded(self) -> InterruptedPage:
-        title, back = self.tr("Anmeldungen"), self.tr("Zurück")
+        title, back = self.tr("Anmeldungen und Änderungen"), self.tr("Zurück")
         page = InterruptedPage("history.unloaded", title, "", back)
         page.retried.connect(self.presenter.retry)
         page.went_back.connect(self.presenter.cancel)

@@ -24,6 +24,7 @@ class PinsPage(Page):
     def __init__(self) -> None:
         super().__init__("pinchange.pins", self.tr("PIN‑Code ändern"))
         self._is_busy = False
+        self._login = ""
         self._lead = Text(role="lead", name="pinchange.pins.lead")
         self._problem = Notice("pinchange.pins.problem", Tone.ERROR)
         self._pins = NewPin(
@@ -51,7 +52,7 @@ class PinsPage(Page):
     def set_small(self, small: bool) -> None:
         super().set_small(small)
         self._pins.set_small(small)
-        self._lead.setVisible(not small)
+        self._name_account()
 
     def _show_how_far(self) -> None:
         self._go.setEnabled(self._pins.is_good)
@@ -61,12 +62,21 @@ class PinsPage(Page):
 
     def show_asking(self, login: str, problem: Problem | None) -> None:
         """Begin with empty fields, and say what was wrong the last time."""
-        words = self.tr("Der neue PIN‑Code gilt sofort für {login} auf diesem Computer.")
-        self._lead.setText(words.format(login=soft(login)))
+        self._login = login
+        self._name_account()
         self._pins.clear()
         self._show_problem(problem)
         self._go.setText(self.tr("PIN‑Code ändern"))
         self._set_busy(False)
+
+    def _name_account(self) -> None:
+        """Where the lead has no space, at the field of the PIN that the account has."""
+        login, old = soft(self._login), self.tr("Bisheriger PIN‑Code:")
+        words = self.tr("Der neue PIN‑Code gilt sofort für {login} auf diesem Computer.")
+        self._lead.setText(words.format(login=login))
+        self._lead.setVisible(not self._is_small)
+        named = self.tr("PIN‑Code von {login}:").format(login=login)
+        self._pins.label_old(named if self._is_small else old)
 
     def show_busy(self) -> None:
         """The portal checks the old PIN and takes the new one."""

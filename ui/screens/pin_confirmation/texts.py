@@ -25,16 +25,21 @@ def renewal_texts() -> StepTexts:
     """A new device key in place of the old one."""
     return StepTexts(
         name="renew",
-        title=translate("Renewal", "Schlüssel erneuern"),
+        title=translate("Renewal", "Geräteschlüssel erneuern"),
         lead=translate(
             "Renewal",
-            "Dieser Computer bekommt einen neuen Schlüssel, der alte gilt dann nicht mehr. Das "
-            "hilft, wenn jemand Zugriff auf diesen Computer hatte. Ihr PIN‑Code bleibt gleich.",
+            "Hat jemand vielleicht Daten dieses Computers kopiert? Dann erneuern Sie den Schlüssel, "
+            "mit dem sich die App hier beim Portal ausweist: Die Kopie ist danach wertlos, und für "
+            "Sie bleibt alles gleich.",
         ),
         go=translate("Renewal", "Erneuern"),
-        failed=translate("Renewal", "Der Schlüssel ist nicht erneuert"),
-        done=translate("Renewal", "Der Schlüssel ist erneuert"),
-        done_text=translate("Renewal", "Sie melden sich an wie bisher, mit demselben PIN‑Code."),
+        failed=translate("Renewal", "Der Geräteschlüssel ist nicht erneuert"),
+        done=translate("Renewal", "Der Geräteschlüssel ist erneuert"),
+        done_text=translate(
+            "Renewal",
+            "Mit einer Kopie des alten kann niemand mehr etwas anfangen. Sie melden sich an wie "
+            "bisher, mit demselben PIN‑Code.",
+        ),
     )
 
 
