@@ -15,11 +15,11 @@ FILES = {
     GERMAN: (
         *("portal/jobs/email/templates/de/*.txt", "portal/web/templates/info/*.de.html"),
         *("authenticator/terms.de.html", "docs/users.md", "docs/administrators.md"),
-        "portal/domain/certificates/sandbox/form.html",
+        *("portal/domain/certificates/sandbox/form.html", "packaging/linux/aok-2faktor.de.1"),
     ),
     ENGLISH: (
         *("portal/jobs/email/templates/en/*.txt", "portal/web/templates/info/*.en.html"),
-        "authenticator/terms.en.html",
+        *("authenticator/terms.en.html", "packaging/linux/aok-2faktor.1"),
     ),
 }
 # Comments and instructions of templates, tags, placeholders, and what is quoted as code.
@@ -81,7 +81,8 @@ def texts(language: str) -> Iterator[tuple[str, str]]:
 
 
 def _usual(text: str) -> str:
-    return text.replace(HYPHEN, "-")
+    # A manual page writes its hyphens behind a backslash.
+    return text.replace(HYPHEN, "-").replace("\\-", "-")
 
 
 def laid_out() -> Iterator[tuple[str, str]]:
@@ -113,7 +114,11 @@ def test_a_thing_has_one_word_in_every_text(language: str) -> None:
         (GERMAN, "Geben Sie Ihre PIN ein."),
         (GERMAN, "auf Ihrem anderen\nRechner"),
         (GERMAN, '{{ say.link("Zum Upload", links.status) }}'),
+        (GERMAN, "Öffnen Sie die AOK 2-Faktor-App."),
+        (GERMAN, "Öffnen Sie AOK Zweifaktor."),
+        (GERMAN, "um sich einzuloggen"),
         (ENGLISH, "Please sign in again."),
+        (ENGLISH, "Open the authenticator app."),
     ],
 )
 def test_another_word_is_found(language: str, text: str) -> None:
@@ -124,6 +129,7 @@ def test_another_word_is_found(language: str, text: str) -> None:
     ("language", "text"),
     [
         (GERMAN, "Jetzt einloggen"),
+        (GERMAN, "AOK Zweifaktor App Login, die AOK 2-Faktor App"),
         (GERMAN, "Ihr PIN-Code für {login}, Ihr PIN\u2011Code"),
         (GERMAN, "das Institutionskennzeichen (IK)"),
         (GERMAN, "<a href='/download'>Datei</a> `portal.toml` [Hilfe](#login)"),
