@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -36,6 +37,8 @@ IK, INSTITUTION = "200391285", "Praxis am Markt"
 ROOT: Final = Path(__file__).parents[3]
 FOLDER: Final = ROOT / "build" / "demo"
 _BROWSER_SECONDS: Final = 20
+_PREPARED: Final = "prepared"
+"""A file that is there once the portal's data has the samples."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,8 @@ def _run(options: Options) -> int:
         settings = mails.settings | words.notices(steps)
         served = running_portal_process(folder / "portal", options.port, settings)
         portal = running.enter_context(served)
-        print(words.preparing, flush=True)
+        if not (portal.data / _PREPARED).exists():
+            print(words.preparing, flush=True)
         prepare(portal, fresh=options.fresh)
         browsers = Browsers(folder, options.language)
         running.callback(browsers.close)
@@ -159,27 +163,38 @@ def _run(options: Options) -> int:
 
 def prepare(portal: "PortalProcess", *, fresh: bool) -> None:
     """Whom and what the portal knows before anybody does anything; once for its data."""
-    from tests.support.demo.practice import activate_eavis, clear_further_ik, deliver_samples
-
-    done = portal.data / "prepared"
+    done = portal.data / _PREPARED
     if done.exists():
         return
-    portal.import_samples()
-    portal.create_account(CLERK, name=CLERK_NAME, provider="AOK", cleared=True, clerk=True)
-    if not fresh:
-        portal.create_account(LOGIN, name=NAME, provider=PROVIDER, cleared=True, ik=PROVIDER_IK)
-        portal.create_account(
-            COLLEAGUE,
-            name=COLLEAGUE_NAME,
-            provider=PROVIDER,
-            cleared=True,
-            plain=True,
-            ik=PROVIDER_IK,
-        )
-        clear_further_ik(portal, LOGIN, SECOND_IK, BRANCH)
-        activate_eavis(portal, LOGIN, PROVIDER_IK, SECOND_IK)
-        deliver_samples(portal, PROVIDER_IK, SECOND_IK)
+    # Most of the time goes into starting one command after the other.
+    with ThreadPoolExecutor() as beside:
+        tasks = [beside.submit(portal.import_samples), beside.submit(_prepare_clerk, portal)]
+        if not fresh:
+            tasks.append(beside.submit(_prepare_practice, portal))
+        for task in tasks:
+            task.result()
     done.touch()
+
+
+def _prepare_clerk(portal: "PortalProcess") -> None:
+    portal.create_account(CLERK, name=CLERK_NAME, provider="AOK", cleared=True, clerk=True)
+
+
+def _prepare_practice(portal: "PortalProcess") -> None:
+    from tests.support.demo.practice import activate_eavis, clear_further_ik, deliver_samples
+
+    portal.create_account(LOGIN, name=NAME, provider=PROVIDER, cleared=True, ik=PROVIDER_IK)
+    portal.create_account(
+        COLLEAGUE,
+        name=COLLEAGUE_NAME,
+        provider=PROVIDER,
+        cleared=True,
+        plain=True,
+        ik=PROVIDER_IK,
+    )
+    clear_further_ik(portal, LOGIN, SECOND_IK, BRANCH)
+    activate_eavis(portal, LOGIN, PROVIDER_IK, SECOND_IK)
+    deliver_samples(portal, PROVIDER_IK, SECOND_IK)
 
 
 def _offers(portal: "PortalProcess", browsers: "Browsers", options: Options) -> "Offers":

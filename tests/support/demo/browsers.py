@@ -112,7 +112,9 @@ def _chromium_words(profile: Path, language: str) -> list[str]:
         "--disable-features=Translate",
         "--new-window",
         # Beside the user's window, not on it.
-        "--window-position=120,80",
+        "--window-position=0,0",
+        # Smaller than most screens, so that the app can be beside it.
+        "--window-size=1000,740",
     ]
     is_root = sys.platform != "win32" and os.geteuid() == 0
     return [*words, "--no-sandbox"] if is_root else words

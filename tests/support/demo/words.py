@@ -70,8 +70,9 @@ class Words:
 
 GERMAN: Final = Words(
     starting="Portal startet …",
-    preparing="Beispieldaten werden eingelesen …",
-    opening="Browser und App öffnen sich …",
+    preparing="Das Portal läuft. Beim ersten Mal werden nun die Beispieldaten eingelesen, "
+    "eine halbe bis eine Minute lang …",
+    opening="Browser und App öffnen sich, das dauert einige Sekunden …",
     begin_ready="""
 Portal, Postfach und App laufen.
   Portal         {portal}
@@ -164,7 +165,8 @@ Ende: die App schließen oder Strg+C.""",
     as_clerk="Als Sachbearbeiterin anmelden",
     clerk_lead="{name} von der AOK prüft Registrierungen und schaltet sie frei. "
     "Das Portal öffnet sich für sie in einem eigenen Fenster, schon angemeldet.",
-    clerk_opened="Das Fenster von {name} ist geöffnet.",
+    clerk_opened="Das Fenster von {name} ist geöffnet. Es kann die App verdecken: "
+    "Schieben Sie es dann zur Seite.",
     clerk_failed="Die Sachbearbeiterin konnte nicht angemeldet werden ({code}). "
     "Versuchen Sie es noch einmal.",
     new_code="Code für {name}",
@@ -175,8 +177,9 @@ Ende: die App schließen oder Strg+C.""",
 )
 ENGLISH: Final = Words(
     starting="The portal is starting …",
-    preparing="Reading in sample data …",
-    opening="Browser and app are opening …",
+    preparing="The portal is running. The first time the sample data is read in now, "
+    "which takes half a minute to a minute …",
+    opening="Browser and app are opening, which takes some seconds …",
     begin_ready="""
 Portal, mailbox and app are running.
   Portal         {portal}
@@ -267,7 +270,7 @@ To end: close the app or press Ctrl+C.""",
     as_clerk="Log in as a clerk",
     clerk_lead="{name} of the AOK checks registrations and clears them. "
     "The portal opens for her in a window of its own, logged in already.",
-    clerk_opened="The window of {name} is open.",
+    clerk_opened="The window of {name} is open. It may cover the app: move it aside then.",
     clerk_failed="The clerk could not be logged in ({code}). Try again.",
     new_code="Code for {name}",
     code="Activation code for {login}:",

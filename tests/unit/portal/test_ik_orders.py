@@ -284,6 +284,15 @@ def test_of_a_new_user_the_clerk_is_told_whom_the_clearance_lets_in(
     assert f"/desk/{id_}/clear" in page
 
 
+def test_what_an_account_has_no_value_for_has_no_row_at_the_clerk(
+    clerk: Browser, ordered: str
+) -> None:
+    # Its user was made by a command, without a registration that asks for these.
+    page = clerk.open(f"/desk/{ordered}").text
+    assert re.findall("<dt>(Funktion|Telefon)</dt>", page) == []
+    assert portal_text("The name is that of the registration.") in page
+
+
 # --- the clerk asks or refuses
 
 
