@@ -43,7 +43,7 @@ def test_a_pin_is_changed_and_then_the_new_one_holds(window: Window) -> None:
     window.click("account.renew")
     window.type(pin=NEW_PIN)
     window.click("renew.pin.go")
-    assert window.see("renew.outcome.title") == window_text("The key is renewed")
+    assert window.see("renew.outcome.title") == window_text("The device key is renewed")
     window.click("renew.outcome.close")
     window.click("account.back")
     window.wait_for("home.title", window_text("Ready"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from portal.domain.accounts.accounts import Role
 from portal.domain.advices.lists import PAGE_SIZE
 from portal.domain.advices.tables import Folder
 from tests.support.advices import announced, deliver
@@ -134,3 +135,42 @@ def test_all_hits_on_all_pages_are_chosen_archived_and_brought_back(
         page.locator("button[name=do][value=back]").click()
         expect(boxes).to_have_count(0)
         assert portal.query(in_folder, f=Folder.CURRENT)[0][0] == len(numbers)
+
+
+def test_a_day_is_taken_from_the_browsers_calendar_too(chromium: Browser, tmp_path: Path) -> None:
+    with running_portal(tmp_path) as portal:
+        ik = new_ik()
+        portal.create_account(LOGIN, ik=ik, cleared=True, role=Role.ADMIN)
+        old, new = ("2026-1", "2026-10-31"), ("2026-2", "2026-11-01")
+        advices = [announced(ik=ik, reference=ref, issued=day) for ref, day in (old, new)]
+        deliver(portal, tmp_path / "in", advices)
+        context = context_of_user(chromium, portal)
+        page = context.new_page()
+        page.goto(f"{portal.url}/advices")
+        page.get_by_text(portal_text("More filters"), exact=True).click()
+        field = page.get_by_label(portal_text("Date from"), exact=True)
+        calendar = page.locator("[type=date]")
+        expect(calendar).to_have_count(0)
+
+        # By the keyboard: it stands behind its field, and knows the day that is typed there.
+        field.fill("31.10.2026")
+        field.press("Tab")
+        label = portal_text("Open the calendar of “%(label)s”", label=portal_text("Date from"))
+        expect(page.get_by_role("button", name=label)).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(calendar).to_have_value("2026-10-31")
+        calendar.evaluate(
+            "one => { one.value = '2026-11-01'; one.dispatchEvent(new Event('change')); }"
+        )
+        expect(field).to_have_value("01.11.2026")
+        expect(page.locator("input[name=id]")).to_have_count(1)
+
+        # Where eAvis is ordered, only days that are possible are offered.
+        page.goto(f"{portal.url}/iks")
+        page.get_by_text(portal_text("Request eAvis"), exact=True).click()
+        button = page.get_by_role("button", name=re.compile("Kalender"))
+        button.click()
+        first = page.locator("input[name=day]").get_attribute("data-first")
+        assert calendar.get_attribute("min") == first
+        assert calendar.get_attribute("max")
+        context.close()

@@ -72,7 +72,7 @@ ACCOUNT: Final[Steps] = (
     *_page("account.pin", "Change PIN", "pinchange.pins", "pinchange.pins.cancel"),
     *_page("account.devices", "My devices", "devices.list", "devices.list.back", "Back"),
     *_page("account.history", "Logins and changes", "history.list", "history.list.back", "Back"),
-    *_page("account.renew", "Renew key", "renew.pin", "renew.pin.cancel"),
+    *_page("account.renew", "Renew device key", "renew.pin", "renew.pin.cancel"),
     *_page("account.leave", "Remove account from this computer", "leave.ask", "leave.ask.cancel"),
     _button("account.move", "New computer or further device"),
     See("move.choose"),

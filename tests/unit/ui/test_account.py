@@ -161,7 +161,7 @@ def test_a_new_key_takes_the_pin_and_the_account_is_heard_of_anew(
     polls = len(hand.held.polling)
     hand.held.finish()
     assert services.devices.calls == ["renew 482913"]
-    assert hand.text("renew.outcome.title") == window_text("The key is renewed")
+    assert hand.text("renew.outcome.title") == window_text("The device key is renewed")
     assert len(hand.held.polling) == polls + 1
     services.logins.news = [PollResult("tag", None, ACCOUNT)]
     hand.held.polling.pop()()
