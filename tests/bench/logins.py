@@ -4,8 +4,8 @@ A login from a browser is seven requests: login page, start, its long poll, the 
 brings the challenge, `respond`, finish page, ticket; one from the app is five. The floor is a
 server of the same run that gets nine requests at the same pace and does nothing but the
 cryptography and the durable commits that no implementation of PA/1 can do without. Nine is what a
-login had when the goal was set: ratios of then and now have the same floor.
-On PostgreSQL its processes count as well; what was agreed is for SQLite, as the floor's commits are.
+login had when the goal was set: ratios of then and now have the same floor. On PostgreSQL its
+processes count as well; what was agreed is for SQLite, as the floor's commits are.
 """
 
 import statistics
