@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from authenticator.branding import Branding
@@ -163,9 +163,11 @@ def _shown(
 
 
 def _by_entry(shown: Shown, state: StartState) -> Shown:
-    """What an entry for all users says of a value that the policy leaves open."""
-    if shown.name != "start_at_login" or shown.source == POLICY or not state.place:
+    """What the system says of a value that the policy leaves open."""
+    if shown.name != "start_at_login" or shown.source == POLICY:
         return shown
+    if not state.place:
+        return replace(shown, value=state.is_on)
     source = POLICY if state.is_locked else DEFAULT
     return Shown(shown.name, state.is_on, source, Origin(state.place))
 

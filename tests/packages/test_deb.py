@@ -1,6 +1,7 @@
 """What is in the Debian package, seen by Debian's own tools."""
 
 import hashlib
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 import package
+from authenticator.desktop.autostart import entry_is_on
 from crypto.app_link import SCHEME
+from environment import ROOT
 from linux_package import read_description
 
 pytestmark = pytest.mark.only_on("linux", reason="packages for Linux")
@@ -139,3 +142,14 @@ def test_the_list_of_checksums_is_right(deb: Path) -> None:
     lines = package.SUMS.read_text("utf-8").splitlines()
     told = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     assert told[deb.name] == hashlib.sha256(deb.read_bytes()).hexdigest()
+
+
+def test_the_line_of_the_guide_makes_an_entry_that_starts_the_app_for_all_without_a_window(
+    tree: Path,
+) -> None:
+    guide = (ROOT / "docs" / "administrators.md").read_text("utf-8")
+    (line,) = re.findall("`(sed [^`]+) > /etc/xdg/autostart/aok-2faktor.desktop`", guide)
+    entry = output(("sh", "-c", line.replace("/usr/share", f"{tree}/usr/share")))
+    assert "Exec=/usr/bin/aok-2faktor --hidden" in entry.splitlines()
+    assert "StartupNotify" not in entry, "the pointer would wait for a window"
+    assert entry_is_on(entry.encode())

@@ -211,6 +211,7 @@ def test_the_report_tells_each_value_and_who_says_so(tmp_path: Path) -> None:
 def test_without_a_policy_the_report_says_none(tmp_path: Path) -> None:
     report = policy_report(load_branding(), profile=tmp_path, sources=())
     assert report.lines()[0] == "policy: none"
+    assert "start_at_login = false  # default" in report.lines()
 
 
 def test_what_decides_whom_the_app_trusts_must_be_right() -> None:
