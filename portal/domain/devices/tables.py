@@ -107,7 +107,7 @@ PIN_FAILURES: Final = Table(
 )
 
 # A PIN try that is taken, by this row alone, and not verified. `content` is what verifying takes,
-# wrapped under a key that is not in the database.
+# wrapped under a key that is not in the database; in the tree of its key it would not fit a page.
 PIN_RESERVATIONS: Final = Table(
     "pin_reservations",
     METADATA,
@@ -115,7 +115,6 @@ PIN_RESERVATIONS: Final = Table(
     Column("jti", Text, primary_key=True),
     Column("reserved_at", BigInteger, nullable=False),
     Column("content", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
 )
 
 # No foreign key: a refused activation has no device. `answer` is empty between the commit

@@ -35,13 +35,15 @@ index beside.
 """
 
 
-# WAL with FULL: a commit that was answered survives a power cut.
+# WAL with FULL: a commit that was answered survives a power cut. The size of a page holds for a new
+# file only (docs/adr/0044-small-pages.md).
 _SQLITE_PRAGMAS: Final = (
+    "page_size=2048",
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "busy_timeout=5000",
-    "wal_autocheckpoint=4000",
+    "wal_autocheckpoint=8000",
 )
 
 

@@ -103,16 +103,19 @@ def test_what_was_answered_is_there_for_another_connection(url: str) -> None:
     assert on(url, work) == 1
 
 
-def test_commits_are_flushed_to_the_disk(url: str) -> None:
-    async def work(database: Database) -> tuple[Any, Any]:
+def test_commits_are_flushed_to_the_disk_in_small_pages(url: str) -> None:
+    async def work(database: Database) -> tuple[Any, Any, Any]:
         def pragma(name: str) -> Callable[[Connection], Any]:
             return lambda c: c.exec_driver_sql(f"PRAGMA {name}").scalar_one()
 
-        return await database.write(pragma("synchronous")), await database.read(
-            pragma("journal_mode")
+        flushed = await database.write(pragma("synchronous"))
+        return (
+            flushed,
+            await database.read(pragma("journal_mode")),
+            await database.read(pragma("page_size")),
         )
 
-    assert on(url, work) == (2, "wal")
+    assert on(url, work) == (2, "wal", 2048)
 
 
 def test_the_reading_connection_cannot_write(url: str) -> None:

@@ -156,7 +156,6 @@ def _pin_reservations() -> None:
         columns.binary("content"),
         columns.refers("pin_reservations", "device_id", "devices.id", ondelete="CASCADE"),
         columns.key("pin_reservations", "device_id", "jti"),
-        sqlite_with_rowid=False,
     )
 
 
