@@ -170,8 +170,12 @@ class ErrorPages:
 
 
 def _is_by_hand(scope: Scope) -> bool:
-    """Whether a form was posted, and not by a script that does something with the status."""
-    return scope["method"] == "POST" and "text/html" in header(scope, b"accept")
+    """Whether a form was posted, and not by a script that does something with the status: it says
+    that it takes JSON, also where it takes pages.
+    """
+    accepted = header(scope, b"accept")
+    takes_page = "text/html" in accepted and "application/json" not in accepted
+    return scope["method"] == "POST" and takes_page
 
 
 def _is_foreign(scope: Scope) -> bool:

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import pytest
+from starlette.exceptions import HTTPException
 
 from portal.domain.logins.challenges import SECONDS
 from portal.web.login import tickets
@@ -20,6 +21,10 @@ SCRIPT = {"sec-fetch-site": "same-origin", "accept": "text/html, application/jso
 def begin(browser: Browser, login: str, once: str = "one page") -> httpx2.Response:
     """Send the form of a browser with scripts."""
     return browser.post_only("/login", login=login, once=once, at_once="1")
+
+
+def out_of_order(*_: object) -> None:
+    raise HTTPException(503)
 
 
 def assert_is_page_at(answer: httpx2.Response, address: str, browser: Browser) -> None:
@@ -181,3 +186,12 @@ def test_a_form_whose_session_has_ended_waits_behind_the_answer_too(
     browser.finish(device.respond(device.poll()["challenge"])["ticket"])
     assert browser.led_to.startswith("/devices?form=")
     assert 'value="Empfang links"' in browser.open(browser.led_to).text
+
+
+def test_a_script_is_told_by_its_status_what_has_failed(browser: Browser) -> None:
+    for accept, status in ((SCRIPT["accept"], 503), ("text/html", 303)):
+        headers = SCRIPT | {"origin": browser.url, "accept": accept}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("portal.web.login.tickets.finish", out_of_order)
+            answer = browser.http.post("/login/finish", data={"ticket": "one"}, headers=headers)
+        assert answer.status_code == status
