@@ -36,6 +36,7 @@ from portal.platform.database.rate_counts import RateCounts
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import RateLimits
 from portal.platform.measures import Measures
+from portal.platform.nats_bus import NatsBus, nats_servers
 from portal.platform.settings import Settings
 from portal.platform.smtp import mail_server
 from portal.platform.storage_failures import Outage
@@ -81,8 +82,9 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
     branding, notifier, outage = load_branding(), Notifier(), Outage()
     url, measures = settings.database_url, Measures()
     measured = measures if settings.monitoring else None
-    database = open_database(url, notifier.deliver, outage, measured, sender=notifier.name)
-    beside = others(url, notifier)
+    bus = _bus(settings, keys, notifier)
+    database = open_database(url, notifier.deliver, outage, measured, sender=notifier.name, bus=bus)
+    beside = others(url, notifier, bus)
     shared = None if is_sqlite(url) else RateCounts(database, clock, _hidden(keys))
     limits = _limits(settings, clock, measures, shared)
     assets = Assets(branding)
@@ -109,6 +111,13 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         forms=forms,
         shared_forms=None if shared is None else SharedForms(states, database, clock, keys),
     )
+
+
+def _bus(settings: Settings, keys: KeyRing, notifier: Notifier) -> NatsBus | None:
+    servers = nats_servers(settings)
+    # Known to the processes of this portal alone, of several that share a server.
+    subject = f"portal.{keys.browser_mac('nats').hex()[:32]}"
+    return None if servers is None else NatsBus(servers, subject, notifier)
 
 
 def _limits(

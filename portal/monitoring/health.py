@@ -59,6 +59,7 @@ class Check(StrEnum):
     UPLOADS = "uploads"
     KEYS = "keys"
     AUDIT = "audit"
+    NATS = "nats"
 
 
 class Finding(NamedTuple):
@@ -160,6 +161,8 @@ class Examination:
         yield self._uploads()
         yield self._keys()
         yield self._audit()
+        if self.context.settings.nats_servers:
+            yield self._nats()
 
     def _serving(self) -> Finding:
         if self.context.notifier.closed:
@@ -258,6 +261,14 @@ class Examination:
             words = f"the audit log was changed or cut off at entry {broken}"
             return Finding(Check.AUDIT, Level.WARNING, f"{words}: see 'audit verify'")
         return _well(Check.AUDIT)
+
+    def _nats(self) -> Finding:
+        problem = self.context.others.bus_problem
+        if not problem:
+            return _well(Check.NATS)
+        words = f"NATS is not used ({problem}), PostgreSQL's NOTIFY takes its place"
+        advice = "look at its servers, and give all processes the same nats_servers"
+        return Finding(Check.NATS, Level.WARNING, f"{words}: {advice}")
 
 
 def _well(check: Check) -> Finding:

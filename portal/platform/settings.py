@@ -146,6 +146,11 @@ class Settings:
     database_url: str = field(metadata=parsed_by(_database_url) | SECRET)
     data: Path = field(metadata=INTERNAL)
     """Folder of the key files."""
+    nats_servers: tuple[str, ...] = field(default=(), metadata=SECRET)
+    """Addresses of NATS, which takes NOTIFY's place; `portal.platform.nats_bus` checks these."""
+    nats_user: str = ""
+    nats_password_file: str = ""
+    nats_ca_file: str = ""
     host: str = "127.0.0.1"
     port: int = field(default=8080, metadata=bounded(0, 65535))
     trusted_proxies: tuple[str, ...] = field(default=(), metadata=parsed_by(parse_networks))

@@ -10,6 +10,7 @@ from typing import Final, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from portal.platform.database.before_commit import finish_before_commit
+from portal.platform.database.bus import Bus
 from portal.platform.database.engines import (
     driver_errors,
     is_sqlite,
@@ -54,6 +55,7 @@ def open_database(
     measures: Measures | None = None,
     *,
     sender: str = "",
+    bus: Bus | None = None,
 ) -> Database:
     """Open what `url` names; threads and connections are made when first used.
 
@@ -63,11 +65,12 @@ def open_database(
         outage: is told what fails and works.
         measures: counts what is read and written, where anybody asks for it.
         sender: the name of the process that gets them so, and need not hear of them.
+        bus: tells them to the other processes while it is used, in the place of PostgreSQL.
     """
     if is_sqlite(url):
         opened: Database = SqliteDatabase(url, deliver)
     else:
-        opened = PostgresDatabase(url, deliver, sender)
+        opened = PostgresDatabase(url, deliver, sender, bus)
     watched = _WatchedDatabase(opened, driver_errors(url), outage or Outage(), measures)
     return watched if measures is None else _MeasuredDatabase(watched, measures)
 
@@ -192,9 +195,10 @@ class PostgresDatabase:
     What a transaction raises goes to the other processes as well, by the same commit.
     """
 
-    def __init__(self, url: str, deliver: Deliver, sender: str) -> None:
+    def __init__(self, url: str, deliver: Deliver, sender: str, bus: Bus | None = None) -> None:
         self._deliver = deliver
         self._sender = sender
+        self._bus = bus
         self._connections = PostgresConnections(url, _POSTGRES_CONNECTIONS)
         self._threads = ThreadPoolExecutor(_POSTGRES_CONNECTIONS, "portal-database")
 
@@ -213,6 +217,7 @@ class PostgresDatabase:
         loop = asyncio.get_running_loop()
 
         def transaction() -> T:
+            bus = self._bus if self._bus is not None and self._bus.is_used else None
             with (
                 self._connections.one() as connection,
                 transaction_on(connection),
@@ -220,10 +225,13 @@ class PostgresDatabase:
             ):
                 with finish_before_commit(connection):
                     result = work(connection)
-                send(connection, self._sender, raised)
+                if bus is None:
+                    send(connection, self._sender, raised)
             # From here, for whoever asked for this may have gone since.
             if raised:
                 loop.call_soon_threadsafe(self._deliver, raised)
+                if bus is not None:
+                    loop.call_soon_threadsafe(bus.publish, raised)
             return result
 
         return await loop.run_in_executor(self._threads, transaction)

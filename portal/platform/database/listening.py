@@ -3,10 +3,10 @@
 import asyncio
 import contextlib
 import logging
-import math
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from portal.platform.database.bus import LISTENER, Bus, Members
 from portal.platform.database.engines import driver_errors, is_sqlite, postgres_arguments
 from portal.platform.database.notifications import CHANNEL, Notifier
 from portal.platform.database.statement import lock_number
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
 
 _LOG: Final = logging.getLogger("portal")
-_NAME: Final = "portal listener"
-"""By which a process counts the others (`application_name`)."""
-_COUNT: Final = (
-    "SELECT count(*) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND application_name = %s"
+_NAMES: Final = (
+    "SELECT application_name FROM pg_stat_activity"
+    " WHERE datname = current_database() AND starts_with(application_name, %s)"
 )
+_CALL_ME: Final = "SELECT set_config('application_name', %s, false)"
 _TRY_HOUSEKEEPING: Final = f"SELECT pg_try_advisory_lock({lock_number('portal housekeeping')})"
 _BEAT_SECONDS: Final = 5
 _LOOK_SECONDS: Final = 2
@@ -37,13 +36,17 @@ class Others(Protocol):
     processes: int
     """How many there are, this one included; as of the last seconds."""
 
+    @property
+    def bus_problem(self) -> str:
+        """Why they are not woken by the bus, in words; "" where they are, or there is none."""
+
     def listening(self) -> contextlib.AbstractAsyncContextManager[None]:
         """While this process serves."""
 
 
-def others(url: str, notifier: Notifier) -> Others:
+def others(url: str, notifier: Notifier, bus: Bus | None = None) -> Others:
     """Those on the database of `url`."""
-    return NoOthers() if is_sqlite(url) else Listener(url, notifier)
+    return NoOthers() if is_sqlite(url) else Listener(url, notifier, bus)
 
 
 class NoOthers:
@@ -51,6 +54,7 @@ class NoOthers:
 
     keeps_house = True
     processes = 1
+    bus_problem = ""
 
     @contextlib.asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -60,26 +64,37 @@ class NoOthers:
 class Listener:
     """Hears notifications, and holds the lock of the housekeeping if no other process does.
 
-    Both end with the connection, which is made anew; until then every waiter looks by itself.
+    Both end with the connection, which is made anew; until then every waiter looks by itself. The
+    connection's name says whether this process is on the bus, too.
     """
 
-    def __init__(self, url: str, notifier: Notifier) -> None:
+    def __init__(self, url: str, notifier: Notifier, bus: Bus | None = None) -> None:
         self.keeps_house = False
         self.processes = 1
-        self._arguments = postgres_arguments(url) | {"application_name": _NAME}
+        self._arguments = postgres_arguments(url) | {"application_name": LISTENER}
         self._errors: tuple[type[Exception], ...] = (*driver_errors(url), TimeoutError)
         self._notifier = notifier
+        self._bus = bus
+        self._members = Members(bus)
+        self._look_seconds = self._members.look_seconds
         self._is_lost = False
         self._tried = asyncio.Event()
         self._timeline = Timeline("", 0)
+
+    @property
+    def bus_problem(self) -> str:
+        return self._members.problem
 
     @contextlib.asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
         works = self._for_ever(), self._watch_servers()
         tasks = [asyncio.create_task(work) for work in works]
         try:
-            await self._tried.wait()
-            yield
+            async with contextlib.AsyncExitStack() as stack:
+                if self._bus is not None:
+                    await stack.enter_async_context(self._bus.running(self._bus_changed))
+                await self._tried.wait()
+                yield
         finally:
             for task in tasks:
                 task.cancel()
@@ -134,11 +149,25 @@ class Listener:
             if not self.keeps_house:
                 taken = await connection.execute(_TRY_HOUSEKEEPING)
                 self.keeps_house = bool((await taken.fetchone() or (False,))[0])
-            counted = await connection.execute(_COUNT, (_NAME,))
-            self.processes = max(int((await counted.fetchone() or (1,))[0]), 1)
+            if self._bus is not None:
+                await connection.execute(_CALL_ME, (self._members.name,))
+            found = await connection.execute(_NAMES, (LISTENER,))
+            names = [name for (name,) in await found.fetchall()]
+        self.processes = max(len(names), 1)
+        if self._members.saw(names):
+            self._notifier.wake_all()
+        self._bus_changed()
+
+    def _bus_changed(self) -> None:
+        self._members.decide()
+        seconds = self._members.look_seconds
+        if seconds != self._look_seconds and not self._is_lost:
+            self._notifier.look_by_itself(seconds)
+        self._look_seconds = seconds
 
     def _lost(self) -> None:
         self.keeps_house = False
+        self._members.lost_sight()
         if not self._is_lost:
             self._is_lost = True
             _LOG.warning("other portals are not heard: every wait looks by itself until they are")
@@ -149,5 +178,5 @@ class Listener:
         if self._is_lost:
             self._is_lost = False
             _LOG.warning("other portals are heard again")
-        self._notifier.look_by_itself(math.inf)
+        self._notifier.look_by_itself(self._look_seconds)
         self._tried.set()

@@ -1,6 +1,6 @@
 """Wakes long polls after a commit; a waiter holds no thread and no connection.
 
-On PostgreSQL those of other processes too: `listening` hears what `send` has sent.
+On PostgreSQL those of other processes too: `listening` hears what `send` has sent, or a bus does.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import math
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Final, NewType, TypeVar
+from typing import Any, Final, NewType, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -55,15 +55,23 @@ def collect_notifications(connection: Connection) -> Iterator[Notifications]:
 CHANNEL: Final = "portal"
 """Of PostgreSQL's LISTEN and NOTIFY."""
 _MOST_TOPICS: Final = 50
-# PostgreSQL takes less than 8000 bytes for one; the longest topic has 71.
+_MOST_BYTES: Final = 8000
+"""PostgreSQL takes less for one; the longest topic has 71."""
+_LONGEST_DELAY: Final = 60
 _SEND = Statement(select(func.pg_notify(CHANNEL, bindparam("payload"))))
 
 
 def send(connection: Connection, sender: str, raised: Notifications) -> None:
     """Tell the other processes, once this transaction is durable; the last thing that it does."""
+    for payload in payloads(sender, raised):
+        _SEND.all(connection, payload=payload)
+
+
+def payloads(sender: str, raised: Notifications) -> Iterator[str]:
+    """What `Notifier.hear` of other processes understands."""
     topics = iter(raised.items())
     while some := dict(itertools.islice(topics, _MOST_TOPICS)):
-        _SEND.all(connection, payload=json.dumps([sender, some]))
+        yield json.dumps([sender, some])
 
 
 class Deadline:
@@ -139,11 +147,14 @@ class Notifier:
             else:
                 self.wake(topic)
 
-    def hear(self, payload: str) -> None:
-        """Deliver what a process has sent, unless it was this one, which has done so already."""
+    def hear(self, payload: str | bytes) -> None:
+        """Deliver what a process has sent, unless it was this one, which has done so already.
+
+        What no portal sends is left alone: whoever may use the database, or the bus, can send.
+        """
         match _read(payload):
-            case [str(sender), dict(notifications)] if sender != self.name:
-                self.deliver(notifications)
+            case [str(sender), dict(raised)] if sender != self.name and _are_delays(raised):
+                self.deliver(raised)
 
     def look_by_itself(self, seconds: float) -> None:
         """From now on look every so many seconds, as long as others are not heard; inf ends it.
@@ -183,12 +194,18 @@ class Notifier:
             del self._waits[topic]
 
 
-def _read(payload: str) -> object:
-    """None for what is not of ours: whoever may use the database may send."""
+def _read(payload: str | bytes) -> object:
+    """None for what is no JSON."""
+    if len(payload) >= _MOST_BYTES:
+        return None
     try:
         return json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
+
+
+def _are_delays(raised: dict[str, Any]) -> bool:
+    return all(type(one) in (int, float) and 0 <= one <= _LONGEST_DELAY for one in raised.values())
 
 
 class _Wait:
