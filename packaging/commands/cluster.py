@@ -6,14 +6,14 @@ import environment
 from command import Command
 from environment import PYTHON, ROOT
 from processes import call
-from system_packages import PORTAL, POSTGRESQL, require
+from system_packages import NATS, PORTAL, POSTGRESQL, require
 
 
 def cluster(words: Sequence[str]) -> int:
     """PostgreSQL, processes of the portal and nginx on loopback; nginx is asked for, because its
     package starts a server.
     """
-    require(PORTAL, POSTGRESQL)
+    require(NATS, PORTAL, POSTGRESQL)
     environment.prepare()
     return call([PYTHON, "-m", "tests.cluster", *words], cwd=ROOT, env=environment.variables())
 
@@ -21,7 +21,7 @@ def cluster(words: Sequence[str]) -> int:
 COMMANDS = (
     Command(
         "cluster",
-        "[--members N] [--people N] [--logins N]",
+        "[--members N] [--people N] [--logins N] [--nats]",
         "kill and restart processes of the portal while people log in",
         cluster,
     ),

@@ -161,8 +161,7 @@ class Examination:
         yield self._uploads()
         yield self._keys()
         yield self._audit()
-        if self.context.settings.nats_servers:
-            yield self._nats()
+        yield self._nats()
 
     def _serving(self) -> Finding:
         if self.context.notifier.closed:

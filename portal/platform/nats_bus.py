@@ -204,6 +204,8 @@ class _Line:
                 await client.subscribe(subject, cb=self._hear)
                 # Empty: whoever may not send would learn so with the first notification only.
                 await client.publish(subject, b"")
+                # The library's first question may overtake what it has not sent yet.
+                await client.flush()
                 await client.flush()
             if self.problem:
                 raise ConnectionError(self.problem)

@@ -26,6 +26,7 @@ _PARTS = {
     "server",
     "standby_app",
     "two_samples",
+    "wake_ups",
     "wire",
 }
 ALL: tuple[tuple[str, ...], ...] = (

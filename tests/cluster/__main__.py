@@ -1,6 +1,7 @@
-"""`python -m tests.cluster [--members N] [--people N] [--logins N] [--rounds N]`: a cluster on this
-machine, behind nginx. Its members are killed and restarted while people log in, and its database
-is lost and its replica promoted.
+"""A cluster on this machine, behind nginx: its members are killed and restarted while people log
+in, and its database is lost and its replica promoted.
+
+`python -m tests.cluster [--members N] [--people N] [--logins N] [--rounds N] [--nats]`
 """
 
 import argparse
@@ -14,6 +15,7 @@ from tempfile import TemporaryDirectory
 from tests.cluster.replicated import Pair, replicated_postgres
 from tests.cluster.served import Cluster, nginx_program, served_cluster
 from tests.cluster.trials import Outcome, activations_lost, failover_trial, trial
+from tests.support.nats import NatsServer, nats_server
 from tests.support.postgres import temporary_postgres
 
 
@@ -37,12 +39,17 @@ def _options(words: list[str]) -> Namespace:
     parser.add_argument("--people", type=int, default=20, help="who log in at a time (20)")
     parser.add_argument("--logins", type=int, default=1000, help="at least (1000)")
     parser.add_argument("--rounds", type=int, default=6, help="kill and restart so often (6)")
+    parser.add_argument("--nats", action="store_true", help="members wake each other by NATS")
     return parser.parse_args(words)
 
 
 def _members_end(options: Namespace) -> Outcome:
-    with temporary_postgres(durable=True) as url, _served(options, url) as cluster:
-        return trial(cluster, options.people, options.logins, options.rounds)
+    with (
+        temporary_postgres(durable=True) as url,
+        _nats(options) as nats,
+        _served(options, url, nats) as cluster,
+    ):
+        return trial(cluster, options.people, options.logins, options.rounds, nats)
 
 
 def _database_is_lost(options: Namespace) -> Outcome:
@@ -63,16 +70,29 @@ def _say_what_asynchronous_costs(options: Namespace) -> None:
 def _replicated(options: Namespace, *, synchronous: bool) -> Iterator[tuple[Cluster, Pair]]:
     with (
         replicated_postgres(synchronous=synchronous) as pair,
-        _served(options, pair.url) as cluster,
+        _nats(options) as nats,
+        _served(options, pair.url, nats) as cluster,
     ):
         yield cluster, pair
 
 
 @contextmanager
-def _served(options: Namespace, url: str) -> Iterator[Cluster]:
+def _nats(options: Namespace) -> Iterator[NatsServer | None]:
+    if not options.nats:
+        yield None
+        return
+    with TemporaryDirectory(prefix="cluster-") as folder, nats_server(Path(folder)) as server:
+        yield server
+
+
+@contextmanager
+def _served(options: Namespace, url: str, nats: NatsServer | None) -> Iterator[Cluster]:
+    address = "" if nats is None else nats.address
     with (
         TemporaryDirectory(prefix="cluster-") as folder,
-        served_cluster(Path(folder), url, options.members, behind_nginx=True) as cluster,
+        served_cluster(
+            Path(folder), url, options.members, behind_nginx=True, nats=address
+        ) as cluster,
     ):
         yield cluster
 

@@ -32,6 +32,10 @@ _SETTINGS: Final = {
     "rate_starts_by_account": "1000 per minute",
     "rate_starts_by_known_browser": "1000 per minute",
 }
+_LISTENERS: Final = (
+    "SELECT application_name <> 'portal listener' FROM pg_stat_activity"
+    " WHERE application_name LIKE 'portal listener%'"
+)
 _GATEWAY_FAILURES: Final = frozenset({502, 503, 504})
 
 
@@ -92,6 +96,14 @@ class Cluster:
     def url(self) -> str:
         return self.beside.settings.public_url
 
+    def wait_for_nats(self) -> None:
+        """Until all members know that all are on it."""
+        until(self._is_on_nats, what="NATS")
+
+    def _is_on_nats(self) -> bool:
+        rows = self.beside.query(_LISTENERS)
+        return len(rows) == len(self.members) and all(is_on_bus for (is_on_bus,) in rows)
+
     def client(self) -> httpx2.Client:
         """Of a visitor who comes back, as browsers and apps do."""
         return httpx2.Client(base_url=self.url, timeout=60, transport=_ComingBack(self.ports))
@@ -121,12 +133,17 @@ class _ComingBack(httpx2.HTTPTransport):
 
 
 @contextlib.contextmanager
-def served_cluster(folder: Path, url: str, number: int, *, behind_nginx: bool) -> Iterator[Cluster]:
-    """Serve a new portal on the database of `url` by so many processes."""
+def served_cluster(
+    folder: Path, url: str, number: int, *, behind_nginx: bool, nats: str = ""
+) -> Iterator[Cluster]:
+    """Serve a new portal on the database of `url` by so many processes.
+
+    With the address of a server they wake each other by `nats`.
+    """
     data, ports = folder / "portal", [free_port() for _ in range(number)]
     with contextlib.ExitStack() as stack:
         front = free_port() if behind_nginx else ports[0]
-        named = variables({**_SETTINGS, "database_url": url})
+        named = variables({**_SETTINGS, "database_url": url, "nats_servers": nats})
         with mock.patch.dict(os.environ, named):
             portal(data, "init", "--public-url", f"http://127.0.0.1:{front}")
             beside = _beside(data)

@@ -9,6 +9,7 @@ from tests.cluster.newcomers import Newcomers
 from tests.cluster.people import Crowd
 from tests.cluster.replicated import Pair
 from tests.cluster.served import Cluster, Member
+from tests.support.nats import NatsServer
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,19 @@ class Outcome:
     """Logins that were lost or doubled, tries of PINs that are not exact, a broken audit log."""
 
 
-def trial(cluster: Cluster, people: int, logins: int, rounds: int) -> Outcome:
-    """Kill a member, then restart all one after the other, so many rounds, while people log in."""
+def trial(
+    cluster: Cluster, people: int, logins: int, rounds: int, nats: NatsServer | None = None
+) -> Outcome:
+    """Kill a member, then restart all one after the other, so many rounds, while people log in.
+
+    Where the members wake each other by `nats`, that is killed and started in each round, too.
+    """
     crowd = Crowd(cluster, people)
     try:
         crowd.begin(at_least=max(2, logins // people))
         for number in range(rounds):
+            if nats is not None:
+                _restart_nats(nats, cluster, crowd)
             _kill(cluster.members[number % len(cluster.members)], crowd)
             _restart_each(cluster, crowd)
         crowd.end()
@@ -38,6 +46,16 @@ def trial(cluster: Cluster, people: int, logins: int, rounds: int) -> Outcome:
 
 def _outcome(crowd: Crowd, wrong: list[str]) -> Outcome:
     return Outcome(crowd.logins, median(crowd.waited), wrong)
+
+
+def _restart_nats(nats: NatsServer, cluster: Cluster, crowd: Crowd) -> None:
+    cluster.wait_for_nats()
+    before = nats.messages
+    crowd.go_on(len(crowd.people))
+    assert nats.messages > before, "NATS has carried nothing"
+    nats.kill()
+    crowd.go_on(len(crowd.people))
+    nats.start()
 
 
 def _kill(member: Member, crowd: Crowd) -> None:

@@ -4,95 +4,45 @@ import asyncio
 import math
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from hashlib import sha256
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from portal.platform.clock import SystemClock
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import open_engine, sync_transaction
-from portal.platform.database.listening import Listener
 from portal.platform.database.migration import migrate
-from portal.platform.database.notifications import Deadline, Notifier, Topic, notify
+from portal.platform.database.notifications import Notifier
 from portal.platform.database.rate_counts import RateCounts
 from portal.platform.limits import Limit, RateLimits
 from portal.platform.rate_limits import Rate
+from tests.support.database_process import (
+    GARBAGE,
+    DatabaseProcess,
+    insert,
+    insert_and_notify,
+    make_table,
+    woken,
+)
 
 pytestmark = pytest.mark.heavy
 
-TOPIC = Topic("account:1")
-LONG = 30.0
 NewDatabase = Callable[[], str]
-
-
-class Process:
-    """What one process has of the database."""
-
-    def __init__(self, url: str, listens_at: str = "") -> None:
-        self.notifier = Notifier()
-        self.looked = asyncio.Event()
-        """Whoever waits has looked."""
-        self.others = Listener(listens_at or url, self.notifier)
-        self.database = open_database(url, self.notifier.deliver, sender=self.notifier.name)
-
-    @asynccontextmanager
-    async def serving(self) -> AsyncIterator[None]:
-        async with self.others.listening():
-            yield
-        self.database.close()
-
-    async def wait(self) -> int:
-        """Until there is a row; nothing but being woken ends it."""
-
-        async def look() -> int:
-            found = await self.database.read(count)
-            self.looked.set()
-            return found
-
-        return await self.notifier.wait_until(TOPIC, look, bool, Deadline(math.inf))
-
-
-def count(connection: Connection) -> int:
-    return int(connection.execute(text("SELECT count(*) FROM t")).scalar_one())
-
-
-def insert(connection: Connection) -> None:
-    connection.execute(text("INSERT INTO t VALUES (1)"))
-
-
-def insert_and_notify(connection: Connection) -> None:
-    insert(connection)
-    notify(connection, TOPIC)
 
 
 @pytest.fixture
 def url(new_postgres_database: NewDatabase) -> str:
     url = new_postgres_database()
-    with sync_transaction(url) as connection:
-        connection.execute(text("CREATE TABLE t (n INTEGER)"))
+    make_table(url)
     return url
 
 
-def woken(waits: Process, change: Callable[[], Awaitable[object]]) -> int:
-    """How many rows are seen by who waits in a process and is woken by a change."""
-
-    async def main() -> int:
-        async with waits.serving():
-            waiting = asyncio.create_task(waits.wait())
-            await waits.looked.wait()
-            await change()
-            return await asyncio.wait_for(waiting, LONG)
-
-    return asyncio.run(main())
-
-
 def test_a_commit_of_one_process_wakes_who_waits_in_another(url: str) -> None:
-    writes = Process(url)
-    assert woken(Process(url), lambda: writes.database.write(insert_and_notify)) == 1
+    writes = DatabaseProcess(url)
+    assert woken(DatabaseProcess(url), lambda: writes.database.write(insert_and_notify)) == 1
     writes.database.close()
 
 
@@ -101,12 +51,12 @@ def test_a_command_wakes_who_waits_in_a_process(url: str) -> None:
         with sync_transaction(url) as connection:
             insert_and_notify(connection)
 
-    assert woken(Process(url), lambda: asyncio.to_thread(command)) == 1
+    assert woken(DatabaseProcess(url), lambda: asyncio.to_thread(command)) == 1
 
 
 def test_what_nobody_can_hear_is_found_by_looking(url: str) -> None:
     """The listening connection is refused: there is no such database."""
-    deaf, writes = Process(url, listens_at=f"{url}_none"), Process(url)
+    deaf, writes = DatabaseProcess(url, listens_at=f"{url}_none"), DatabaseProcess(url)
     assert woken(deaf, lambda: writes.database.write(insert)) == 1
     writes.database.close()
 
@@ -116,7 +66,7 @@ def test_what_was_sent_while_the_connection_was_lost_is_looked_for_when_it_is_ba
 ) -> None:
     """Who waits has looked at the loss already, and would look by itself too late."""
     monkeypatch.setattr("portal.platform.database.listening._LOOK_SECONDS", math.inf)
-    writes, waits = Process(url), Process(url)
+    writes, waits = DatabaseProcess(url), DatabaseProcess(url)
     connected, may_connect = waits.others._connected, asyncio.Event()
     may_connect.set()
 
@@ -141,21 +91,27 @@ def test_what_was_sent_while_the_connection_was_lost_is_looked_for_when_it_is_ba
     writes.database.close()
 
 
-@pytest.mark.parametrize("payload", ["", "no JSON", "7", '["name"]', '["a", ["b"]]', "[1, {}]"])
-def test_what_strangers_send_wakes_nobody_and_ends_nothing(payload: str) -> None:
-    Notifier().hear(payload)
+@pytest.mark.parametrize("payload", GARBAGE)
+def test_what_strangers_send_wakes_nobody_and_ends_nothing(payload: bytes) -> None:
+    async def main() -> None:
+        notifier = Notifier()
+        notifier.wake = lambda topic: pytest.fail(f"{topic} was woken")  # type: ignore[method-assign]
+        notifier.hear(payload)
+        notifier.hear(payload.decode(errors="replace"))
+
+    asyncio.run(main())
 
 
 def test_one_process_keeps_house_and_another_takes_over(url: str) -> None:
     async def main() -> None:
-        first, second = Process(url), Process(url)
+        first, second = DatabaseProcess(url), DatabaseProcess(url)
         async with second.others.listening():
             async with first.others.listening():
                 assert (first.others.keeps_house, second.others.keeps_house) == (False, True)
                 assert first.others.processes == 2
             # Another one may take it when the connection has ended.
             assert second.others.keeps_house
-        third = Process(url)
+        third = DatabaseProcess(url)
         async with third.others.listening():
             assert third.others.keeps_house
             assert third.others.processes == 1
