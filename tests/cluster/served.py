@@ -32,21 +32,20 @@ _SETTINGS: Final = {
     "rate_starts_by_account": "1000 per minute",
     "rate_starts_by_known_browser": "1000 per minute",
 }
-_LISTENERS: Final = (
-    "SELECT application_name <> 'portal listener' FROM pg_stat_activity"
-    " WHERE application_name LIKE 'portal listener%'"
-)
 _GATEWAY_FAILURES: Final = frozenset({502, 503, 504})
 
 
 class Member:
     """One process of the portal."""
 
-    def __init__(self, data: Path, port: int, named: dict[str, str]) -> None:
+    def __init__(
+        self, data: Path, port: int, named: dict[str, str], beat_seconds: float = 5
+    ) -> None:
         self._folder = data.parent
         self._words = ("serve", "--data", str(data), "--port", str(port), "--announce")
         self._name = f"portal-{port}"
         self._named = named
+        self._beat_seconds = beat_seconds
         self._process: ForkServerProcess | None = None
         self.steps: Path | None = None
         """Of the tables, where it is a version to come."""
@@ -56,7 +55,14 @@ class Member:
         log, trap = (self._folder / f"{self._name}.{kind}" for kind in ("log", "trap"))
         told, announced = PROCESSES.Pipe(duplex=False)
         start = Start(
-            self._words, self._named, trap, log, announced, sandbox_start(), steps=self.steps
+            self._words,
+            self._named,
+            trap,
+            log,
+            announced,
+            sandbox_start(),
+            steps=self.steps,
+            beat_seconds=self._beat_seconds,
         )
         self._process = PROCESSES.Process(target=serve, args=(start,))
         self._process.start()
@@ -96,14 +102,6 @@ class Cluster:
     def url(self) -> str:
         return self.beside.settings.public_url
 
-    def wait_for_nats(self) -> None:
-        """Until all members know that all are on it."""
-        until(self._is_on_nats, what="NATS")
-
-    def _is_on_nats(self) -> bool:
-        rows = self.beside.query(_LISTENERS)
-        return len(rows) == len(self.members) and all(is_on_bus for (is_on_bus,) in rows)
-
     def client(self) -> httpx2.Client:
         """Of a visitor who comes back, as browsers and apps do."""
         return httpx2.Client(base_url=self.url, timeout=60, transport=_ComingBack(self.ports))
@@ -134,11 +132,18 @@ class _ComingBack(httpx2.HTTPTransport):
 
 @contextlib.contextmanager
 def served_cluster(
-    folder: Path, url: str, number: int, *, behind_nginx: bool, nats: str = ""
+    folder: Path,
+    url: str,
+    number: int,
+    *,
+    behind_nginx: bool,
+    nats: str = "",
+    beat_seconds: float = 5,
 ) -> Iterator[Cluster]:
     """Serve a new portal on the database of `url` by so many processes.
 
-    With the address of a server they wake each other by `nats`.
+    With the address of a server they wake each other by `nats`. `beat_seconds` is how often they
+    look who else is there.
     """
     data, ports = folder / "portal", [free_port() for _ in range(number)]
     with contextlib.ExitStack() as stack:
@@ -149,7 +154,7 @@ def served_cluster(
             beside = _beside(data)
         stack.callback(beside.app.close)
         stack.callback(beside.http.close)
-        members = [Member(data, port, named) for port in ports]
+        members = [Member(data, port, named, beat_seconds) for port in ports]
         for member in members:
             stack.callback(member.stop)
             member.start()

@@ -96,14 +96,16 @@ def test_the_operator_is_told_what_is_wrong_with_nats(
     until(lambda: finding(portal).level is Level.OK, what="NATS")
 
 
-def test_no_login_is_lost_or_doubled_when_nats_and_processes_are_killed(tmp_path: Path) -> None:
+def test_no_login_is_lost_or_doubled_when_nats_is_killed(tmp_path: Path) -> None:
     with (
         temporary_postgres(durable=True) as url,
         nats_server(tmp_path) as nats,
-        served_cluster(tmp_path, url, 3, behind_nginx=False, nats=nats.address) as cluster,
+        served_cluster(
+            tmp_path, url, 3, behind_nginx=False, nats=nats.address, beat_seconds=1
+        ) as cluster,
     ):
-        outcome = trial(cluster, people=4, logins=8, rounds=1, nats=nats)
+        outcome = trial(cluster, people=4, logins=8, rounds=0, nats=nats)
     assert outcome.wrong == []
     assert outcome.logins >= 8
-    # Whoever had to look by itself had it after two seconds, or sixty.
-    assert outcome.prompt < 1
+    # By NATS or NOTIFY. Who looks by himself does so after a minute, but for the first seconds.
+    assert outcome.prompt < 2

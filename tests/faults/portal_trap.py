@@ -26,7 +26,7 @@ from portal.__main__ import main
 from portal.domain.certificates import sandbox_client
 from portal.domain.certificates.sandbox_start import SandboxStart
 from portal.platform.clock import SystemClock
-from portal.platform.database import schema_versions
+from portal.platform.database import listening, schema_versions
 
 PRELOADED: Final = (__name__, "alembic.command", "alembic.config")
 """Modules that a process is made with, so that a start of the portal needs no import."""
@@ -202,6 +202,8 @@ class Start:
     else as long as in production."""
     steps: Path | None = None
     """Of the tables, where it is a version to come (`tests.support.revisions`)."""
+    beat_seconds: float = 5
+    """How often it looks who else serves the same PostgreSQL; in production as often as this."""
 
 
 @contextmanager
@@ -233,6 +235,7 @@ def serve(start: Start) -> None:
         mock.patch.object(SystemClock, "now", TrapClock(trap).now),
         nullcontext() if start.patience is None else _impatient(start.patience),
         mock.patch.object(schema_versions, "_FOLDER", start.steps or schema_versions._FOLDER),
+        mock.patch.object(listening, "_BEAT_SECONDS", start.beat_seconds),
     ):
         code = main(start.words)
     kept.clear()

@@ -18,10 +18,12 @@ LISTENER: Final = "portal listener"
 """The name by which the listening connection of a process is known (`application_name`)."""
 _SAFETY_SECONDS: Final = 60
 """How often each waiter looks by itself: servers of a bus may lose messages between them."""
-_LOOK_SECONDS: Final = 2
+LOOK_SECONDS: Final = 2
+"""The same for whoever hears nothing."""
+_LOOKS: Final = 3
+"""At the names, five seconds apart, until all others have surely looked, too."""
 _KNOWN_SECONDS: Final = 20
-"""Until all others surely know that a process is not on the bus: each looks every five seconds, so
-it takes them ten."""
+"""Until all others surely know that a process is not on the bus."""
 
 
 class Bus(Protocol):
@@ -47,7 +49,8 @@ class Members:
     def __init__(self, bus: Bus | None) -> None:
         self._bus = bus
         self._on_bus: frozenset[str] = frozenset()
-        self._all = False
+        self._looks = 0
+        """How often in a row all were on the bus, this process by its present connection."""
         self._left_at = time.monotonic()
 
     @property
@@ -64,21 +67,20 @@ class Members:
             Whether one has left the bus, whose last messages may be lost.
         """
         before, self._on_bus = self._on_bus, frozenset(names) - {LISTENER}
-        self._all = LISTENER not in names
-        self.decide()
+        are_all = LISTENER not in names and self.name in self._on_bus
+        self._looks = self._looks + 1 if are_all else 0
+        if self._bus is not None:
+            # Not before the others know it: they would not notice that it has gone again.
+            self._bus.is_used = self._looks >= _LOOKS
+        if self.name != LISTENER:
+            self._left_at = time.monotonic()
         return not before <= self._on_bus
 
     def lost_sight(self) -> None:
-        """Nobody knows who is there until they are seen again."""
-        self._all = False
-        self.decide()
-
-    def decide(self) -> None:
-        """To be called whenever the connection to the bus has changed."""
+        """Nobody knows who is there until they are seen again, or by which connection this one."""
+        self._looks = 0
         if self._bus is not None:
-            self._bus.is_used = self._all and self.name in self._on_bus
-        if self.name != LISTENER:
-            self._left_at = time.monotonic()
+            self._bus.is_used = False
 
     @property
     def look_seconds(self) -> float:
@@ -86,11 +88,11 @@ class Members:
         if not self._on_bus:
             return math.inf
         is_deaf = self.name == LISTENER and time.monotonic() < self._left_at + _KNOWN_SECONDS
-        return _LOOK_SECONDS if is_deaf else _SAFETY_SECONDS
+        return LOOK_SECONDS if is_deaf else _SAFETY_SECONDS
 
     @property
     def problem(self) -> str:
         """Why the bus is not used, in words; "" where it is, or there is none."""
         if self._bus is None or self._bus.is_used:
             return ""
-        return self._bus.problem or "not every process is on it"
+        return self._bus.problem or "not every process is on it, or not for 15 seconds yet"

@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from portal.platform.database.bus import LISTENER, Bus, Members
+from portal.platform.database.bus import LISTENER, LOOK_SECONDS, Bus, Members
 from portal.platform.database.engines import driver_errors, is_sqlite, postgres_arguments
 from portal.platform.database.notifications import CHANNEL, Notifier
 from portal.platform.database.statement import lock_number
@@ -22,9 +22,14 @@ _NAMES: Final = (
 )
 _CALL_ME: Final = "SELECT set_config('application_name', %s, false)"
 _TRY_HOUSEKEEPING: Final = f"SELECT pg_try_advisory_lock({lock_number('portal housekeeping')})"
+_BE_MISSED: Final = (
+    "SELECT set_config(name, value, false) FROM (VALUES ('tcp_keepalives_idle', '5'),"
+    " ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '3')) AS given (name, value)"
+)
+"""Lets PostgreSQL notice within seconds that this machine has vanished: its lock and its name are
+there for the others until then.
+"""
 _BEAT_SECONDS: Final = 5
-_LOOK_SECONDS: Final = 2
-"""How often each waiter looks by itself while nothing is heard."""
 _AGAIN_SECONDS: Final = 1
 
 
@@ -132,6 +137,7 @@ class Listener:
 
         asked = await connection.execute(ASK_TIMELINE)
         self._timeline = timeline_of_row(await asked.fetchone())
+        await connection.execute(_BE_MISSED)
         await connection.execute(f"LISTEN {CHANNEL}")
         await self._beat(connection)
         self._heard_again()
@@ -156,10 +162,13 @@ class Listener:
         self.processes = max(len(names), 1)
         if self._members.saw(names):
             self._notifier.wake_all()
-        self._bus_changed()
+        self._look_as_often_as_needed()
 
     def _bus_changed(self) -> None:
-        self._members.decide()
+        self._members.lost_sight()
+        self._look_as_often_as_needed()
+
+    def _look_as_often_as_needed(self) -> None:
         seconds = self._members.look_seconds
         if seconds != self._look_seconds and not self._is_lost:
             self._notifier.look_by_itself(seconds)
@@ -171,7 +180,7 @@ class Listener:
         if not self._is_lost:
             self._is_lost = True
             _LOG.warning("other portals are not heard: every wait looks by itself until they are")
-            self._notifier.look_by_itself(_LOOK_SECONDS)
+            self._notifier.look_by_itself(LOOK_SECONDS)
         self._tried.set()
 
     def _heard_again(self) -> None:

@@ -106,8 +106,10 @@ def newest_server(arguments: Arguments) -> Arguments:
 
 
 def _asked(server: Arguments) -> Timeline:
-    # A replica refuses where the address wants one that may be written to.
-    with driver_connect(**{**server, "connect_timeout": _ASK_SECONDS}) as connection:
+    # A replica refuses where the address wants one that may be written to. Processes are counted by
+    # the names of their connections, of which this is none.
+    only_asks = {"connect_timeout": _ASK_SECONDS, "application_name": "portal"}
+    with driver_connect(**{**server, **only_asks}) as connection:
         return timeline_of_row(connection.execute(ASK_TIMELINE).fetchone())
 
 

@@ -5,9 +5,10 @@ import logging
 import math
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from multiprocessing import get_context
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -19,9 +20,10 @@ from portal.platform import nats_bus
 from portal.platform.database import bus as bus_module
 from portal.platform.database import database as database_module
 from portal.platform.database import listening
-from portal.platform.database.bus import Bus
+from portal.platform.database.bus import LISTENER, Bus, Members
 from portal.platform.database.notifications import Notifications, Notifier
 from portal.platform.nats_bus import NatsBus, NatsServers
+from tests.faults.portal_served import PROCESSES
 from tests.support.database_process import (
     GARBAGE,
     LONG,
@@ -50,7 +52,7 @@ def _quick_beats(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def _only_woken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody looks by himself."""
-    monkeypatch.setattr(bus_module, "_LOOK_SECONDS", math.inf)
+    monkeypatch.setattr(bus_module, "LOOK_SECONDS", math.inf)
     monkeypatch.setattr(bus_module, "_SAFETY_SECONDS", math.inf)
 
 
@@ -138,13 +140,27 @@ def test_while_all_are_on_nats_a_commit_wakes_all_without_notify(
 
 
 @pytest.mark.usefixtures("_only_woken")
-def test_as_long_as_one_process_is_not_on_nats_notify_wakes_all(url: str, nats: NatsServer) -> None:
+def test_as_long_as_one_process_is_not_on_nats_notify_wakes_all(
+    url: str, nats: NatsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: Counter[Members] = Counter()
+    saw = Members.saw
+
+    def counting(members: Members, names: Collection[str]) -> bool:
+        looks[members] += bool(members.name != LISTENER)
+        return saw(members, names)
+
+    monkeypatch.setattr(Members, "saw", counting)
+
     async def main() -> None:
         async with serving(url, on(nats.address), on(nats.address), no_bus) as processes:
             first, second, without = processes
-            # All have counted since the last one came.
-            await come_to_pass(lambda: {one.others.processes for one in processes} == {3})
-            assert first.others.bus_problem == "not every process is on it"
+            # Both are on it, and have looked for so long that they would use it.
+            await come_to_pass(
+                lambda: min(looks[one.others._members] for one in (first, second)) > 5
+            )
+            assert first.others.processes == 3
+            assert first.others.bus_problem.startswith("not every process is on it")
             waiting = await all_wait(second, without)
             await first.database.write(insert_and_notify)
             assert await seen(waiting) == [1, 1]
@@ -247,8 +263,8 @@ def test_who_is_cut_off_alone_looks_by_itself_until_the_others_know(
     run(main)
 
 
-def _die_before_it_sends(url: str, address: str) -> None:
-    """A process that is killed between its commit and its message."""
+def _die_before_it_sends(url: str, address: str, is_known: Event) -> None:
+    """A process that is killed between its commit and its message, once the other one knows it."""
     listening._BEAT_SECONDS = 0.3  # type: ignore[misc, assignment]
 
     def die(_raised: Notifications) -> None:
@@ -257,8 +273,8 @@ def _die_before_it_sends(url: str, address: str) -> None:
     async def main() -> None:
         async with serving(url, on(address)) as (dying,):
             assert dying.bus is not None
-            await come_to_pass(lambda: dying.others.processes == 2)
             await all_on_bus(dying)
+            await come_to_pass(is_known.is_set)
             with mock.patch.object(dying.bus, "publish", die):
                 await dying.database.write(insert_and_notify)
 
@@ -269,15 +285,18 @@ def _die_before_it_sends(url: str, address: str) -> None:
 def test_what_a_killed_process_has_committed_and_not_sent_is_looked_for(
     url: str, nats: NatsServer
 ) -> None:
-    process = get_context("forkserver").Process(
-        target=_die_before_it_sends, args=(url, nats.address)
+    is_known = PROCESSES.Event()
+    process = PROCESSES.Process(
+        target=_die_before_it_sends, args=(url, nats.address, is_known), daemon=True
     )
 
     async def main() -> None:
         async with serving(url, on(nats.address)) as (first,):
-            await all_on_bus(first)
             waiting = await all_wait(first)
             process.start()
+            await come_to_pass(lambda: first.others.processes == 2)
+            await all_on_bus(first)
+            is_known.set()
             assert await seen(waiting) == [1]
 
     run(main)

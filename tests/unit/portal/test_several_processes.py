@@ -9,9 +9,11 @@ from hashlib import sha256
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from portal.platform.clock import SystemClock
+from portal.platform.database import postgres_servers
+from portal.platform.database.bus import LISTENER
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import open_engine, sync_transaction
 from portal.platform.database.migration import migrate
@@ -65,7 +67,7 @@ def test_what_was_sent_while_the_connection_was_lost_is_looked_for_when_it_is_ba
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who waits has looked at the loss already, and would look by itself too late."""
-    monkeypatch.setattr("portal.platform.database.listening._LOOK_SECONDS", math.inf)
+    monkeypatch.setattr("portal.platform.database.listening.LOOK_SECONDS", math.inf)
     writes, waits = DatabaseProcess(url), DatabaseProcess(url)
     connected, may_connect = waits.others._connected, asyncio.Event()
     may_connect.set()
@@ -148,6 +150,52 @@ def test_what_one_process_counts_limits_all(new_postgres_database: NewDatabase) 
 def counting(database: Database, rates: dict[Limit, Rate]) -> RateLimits:
     shared = RateCounts(database, SystemClock(), lambda key: sha256(key.encode()).digest())
     return RateLimits(rates, SystemClock(), shared=shared)
+
+
+def test_who_only_asks_which_server_is_the_newest_is_not_counted(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+
+    def asked(**arguments: str) -> psycopg.Connection:
+        names.append(arguments["application_name"])
+        return psycopg.connect(**arguments)
+
+    monkeypatch.setattr(postgres_servers, "driver_connect", asked)
+    place = make_url(url)
+    host = f"{place.host}:{place.port}"
+    several = f"postgresql://portal@/{place.database}?host={host}&host={host}"
+
+    async def main() -> None:
+        process = DatabaseProcess(several)
+        async with process.serving():
+            assert process.others.processes == 1
+
+    asyncio.run(main())
+    assert names
+    assert not any(name.startswith(LISTENER) for name in names)
+
+
+def test_a_process_whose_machine_has_vanished_is_missed_within_seconds(url: str) -> None:
+    """What PostgreSQL itself asks of the system for the connection that says who is there."""
+
+    async def main() -> list[str]:
+        listener = DatabaseProcess(url).others
+        async with await listener._connected() as connection:
+            listening = asyncio.create_task(listener._listen(connection))
+            await listener._tried.wait()
+            listening.cancel()
+            await asyncio.wait((listening,))
+            shown = [
+                await connection.execute(f"SHOW tcp_keepalives_{name}".encode())
+                for name in _KEEPALIVES
+            ]
+            return [(await one.fetchone() or ("",))[0] for one in shown]
+
+    assert asyncio.run(main()) == ["5", "2", "3"]
+
+
+_KEEPALIVES = ("idle", "interval", "count")
 
 
 def test_a_database_whose_machine_has_vanished_is_given_up_within_seconds(url: str) -> None:
