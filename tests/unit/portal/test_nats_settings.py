@@ -103,9 +103,7 @@ def test_a_library_that_is_missing_is_told(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.heavy
 def test_a_portal_without_nats_does_not_import_its_library() -> None:
-    program = (
-        "import sys, portal.app, portal.__main__; print([m for m in sys.modules if 'nats' in m])"
-    )
+    program = "import sys, portal.app, portal.__main__; print('nats' in sys.modules)"
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

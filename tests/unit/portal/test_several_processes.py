@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Callable
 from hashlib import sha256
+from typing import Any
 
 import psycopg
 import pytest
@@ -157,7 +158,7 @@ def test_who_only_asks_which_server_is_the_newest_is_not_counted(
 ) -> None:
     names: list[str] = []
 
-    def asked(**arguments: str) -> psycopg.Connection:
+    def asked(**arguments: Any) -> psycopg.Connection[Any]:
         names.append(arguments["application_name"])
         return psycopg.connect(**arguments)
 
