@@ -200,6 +200,8 @@ class _Line:
         try:
             async with asyncio.timeout(_CONNECT_SECONDS):
                 await client.connect(**self._options())
+                # Of a server that did not answer, before one did.
+                self.problem, self.outgoing = "", asyncio.Queue()
                 self._check_tls()
                 await client.subscribe(subject, cb=self._hear)
                 # Empty: whoever may not send would learn so with the first notification only.

@@ -78,9 +78,9 @@ def apart(tmp_path: Path) -> Iterator[NatsServer]:
         yield server
 
 
-def on(address: str, user: str = "", password: str = "", tls: Any = None) -> Connect:
+def on(*addresses: str, user: str = "", password: str = "", tls: Any = None) -> Connect:
     """Makes the bus of a process."""
-    servers = NatsServers((address,), user, password, tls)
+    servers = NatsServers(addresses, user, password, tls)
     return lambda notifier: NatsBus(servers, SUBJECT, notifier)
 
 
@@ -335,6 +335,23 @@ def test_a_portal_starts_without_a_server(url: str, nats: NatsServer) -> None:
     run(main)
 
 
+def test_of_several_servers_one_that_is_there_is_enough(
+    url: str, nats: NatsServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def in_the_order_given(_servers: object) -> None:
+        """The library begins with any."""
+
+    monkeypatch.setattr("nats.aio.client.shuffle", in_the_order_given)
+
+    async def main() -> None:
+        async with serving(url, on("nats://127.0.0.1:1", nats.address)) as (process,):
+            await all_on_bus(process)
+
+    with caplog.at_level(logging.WARNING):
+        run(main)
+    assert caplog.records == []
+
+
 @pytest.mark.parametrize(
     ("user", "password", "problem"),
     [
@@ -353,7 +370,7 @@ def test_whom_the_server_does_not_let_in_or_send_works_by_notify_and_says_why(
     problem: str,
 ) -> None:
     async def main(server: NatsServer) -> None:
-        connect = on(server.address, user, password)
+        connect = on(server.address, user=user, password=password)
         async with serving(url, connect, connect) as processes:
             await come_to_pass(
                 lambda: (
@@ -435,7 +452,9 @@ def test_no_password_is_sent_to_a_server_that_does_not_encrypt(url: str) -> None
             address = f"tls://127.0.0.1:{port}"
             tls = nats_bus._tls("")
             async with (
-                serving(url, on(address, USER, PASSWORD, tls)) as (with_password,),
+                serving(url, on(address, user=USER, password=PASSWORD, tls=tls)) as (
+                    with_password,
+                ),
                 serving(url, on(address, tls=tls)) as (without,),
             ):
                 for one in (with_password, without):
