@@ -139,7 +139,8 @@ class NatsBus:
             yield
         finally:
             task.cancel()
-            await asyncio.wait((task,))
+            # The library may keep the cancelling to itself.
+            await asyncio.wait((task,), timeout=2 * _CLOSE_SECONDS)
             self.connection, self.is_used = "", False
 
     async def _for_ever(self, changed: Callable[[], None]) -> None:

@@ -30,6 +30,7 @@ _BE_MISSED: Final = (
 there for the others until then.
 """
 _BEAT_SECONDS: Final = 5
+_ANSWER_SECONDS: Final = 5
 _AGAIN_SECONDS: Final = 1
 
 
@@ -151,7 +152,7 @@ class Listener:
         from portal.platform.database.postgres_servers import refuse_old
 
         refuse_old(self._timeline)
-        async with asyncio.timeout(_BEAT_SECONDS):
+        async with asyncio.timeout(_ANSWER_SECONDS):
             if not self.keeps_house:
                 taken = await connection.execute(_TRY_HOUSEKEEPING)
                 self.keeps_house = bool((await taken.fetchone() or (False,))[0])

@@ -106,8 +106,9 @@ async def all_wait(*processes: DatabaseProcess, rows: int = 1) -> asyncio.Future
     for process in processes:
         process.looked.clear()
     waiting = asyncio.gather(*(process.wait(rows) for process in processes))
-    for process in processes:
-        await process.looked.wait()
+    async with asyncio.timeout(LONG):
+        for process in processes:
+            await process.looked.wait()
     return waiting
 
 
