@@ -3157,6 +3157,10 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>The browser is on another computer. Did somebody tell or send you the code? Then deny.</translation>
     </message>
     <message>
+        <source>Code von anderen? Dann ablehnen.</source>
+        <translation>Code from others? Then deny.</translation>
+    </message>
+    <message>
         <source>von Ihrem Anschluss</source>
         <translation>from your line</translation>
     </message>
@@ -3220,7 +3224,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Change</translation>
     </message>
     <message>
-        <source>Code aus dem Browser</source>
+        <source>Code im Browser</source>
         <translation>Code from the browser</translation>
     </message>
     <message>

@@ -44,7 +44,7 @@ class DigitCells(QLineEdit):
         self.setValidator(_AtMost(count, self))
         self._is_full = False
         self._is_wrong = self._is_good = False
-        self._is_small = False
+        self._is_small = self._is_narrowest = False
         self.textChanged.connect(self._note_length)
         # Comes while the text is still the one that is refused.
         self.inputRejected.connect(lambda: self.kept_out.emit(self._is_full))
@@ -101,6 +101,12 @@ class DigitCells(QLineEdit):
         """Leave space for a second field beside it: 36 by 44 pixels."""
         self._is_small = small
         self.updateGeometry()
+
+    def make_narrowest(self, narrow: bool) -> None:
+        """Have a second field beside it in a small window, too: 24 by 44 pixels."""
+        if narrow is not self._is_narrowest:
+            self._is_narrowest = narrow
+            self.updateGeometry()
 
     def show_wrong(self, wrong: bool) -> None:
         """Whether what was typed last was refused."""
@@ -176,7 +182,9 @@ class DigitCells(QLineEdit):
         """44 by 52 pixels in the design, and a wider gap in the middle."""
         width, height, gap = 16 + 2 * em(), 24 + 2 * em(), scaled(_GAP)
         middle_gap = scaled(self._middle_gap)
-        if is_small:
+        if self._is_narrowest:
+            width, height, gap, middle_gap = scaled(24), height - 8, scaled(1), scaled(3)
+        elif is_small:
             less = self._narrower // 4
             width, height = width - self._narrower, height - 8
             gap, middle_gap = gap - less, middle_gap - less

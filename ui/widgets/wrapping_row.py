@@ -47,6 +47,12 @@ class WrappingRow(QWidget):
             self._box.addStretch(1)
         self._align(side)
 
+    def set_narrow(self, narrow: float) -> None:
+        """Another width below which they do not stand side by side."""
+        if self._narrow != round(em() * narrow):
+            self._narrow = round(em() * narrow)
+            self._choose_direction(self.width())
+
     def set_upright(self, upright: bool) -> None:
         """Have them below each other also where they fit side by side."""
         self._is_upright = upright

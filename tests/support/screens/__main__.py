@@ -49,6 +49,8 @@ ENLARGED = (
     "approval-1-request-other-line",
     "approval-2-report",
     "approval-6-session",
+    "approval-5-code",
+    "approval-5-code-pin-wrong",
     "approval-6-session-other-line",
     "login-1-pin",
     "account",

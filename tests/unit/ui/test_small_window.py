@@ -31,6 +31,7 @@ SEEN = {
     "approval-6-session": ("approval.request", "facts", "pin", "approve", "deny", "report"),
     "approval-6-session-other-line": ("approval.request", "facts", "approve", "deny", "report"),
     "approval-6-session-action": ("approval.request", "facts", "pin", "approve"),
+    "approval-5-code": ("approval.request", "facts", "code", "pin", "approve", "deny", "report"),
     "approval-2-report": ("approval.report", "consequences", "send", "back"),
     "home-locked": ("home.account.1", "provider", "problem.title", "problem.reset", "activate"),
     "home-revoked": ("home.account.1", "problem.title", "problem.reset", "activate", "remove"),

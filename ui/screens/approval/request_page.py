@@ -61,7 +61,7 @@ class RequestPage(Page):
         self._changes = Fact("approval.request.changes", self.tr("Änderung"), Icon.CLIPBOARD)
         rows = (self._changes, self._account, self._browser, self._session, self._began)
         self._pin = PinField("approval.request.pin", self.tr("Ihr PIN‑Code"))
-        self._code = DigitsField("approval.request.code", self.tr("Code aus dem Browser"))
+        self._code = DigitsField("approval.request.code", self.tr("Code im Browser"))
         self._code.make_small()
         self._said = MessageLine()
         self._code.speak_in(self._said)
@@ -225,6 +225,9 @@ class RequestPage(Page):
         """The PIN alone in the middle, or the code beside it; below it in a narrow window."""
         has_code = self._mode is Mode.CODE and self._may_approve
         self._pin.stand_alone(not has_code, small=has_code or self._is_small)
+        for field in (self._code, self._pin):
+            field.edit.make_narrowest(has_code and self._is_small)
+        self._fields.set_narrow(self._both_fields() / em())
         self._pin.speak_in(self._said if has_code else None)
         self._said.setVisible(has_code)
         self._said.keep_free(has_code and not self._is_small)

@@ -70,7 +70,8 @@ def origin_words(request: LoginRequest, *, line_warning: bool) -> OriginWords:
             "Der Browser steht an einem anderen Computer. Hat Ihnen jemand den Code gesagt oder "
             "geschickt? Dann lehnen Sie ab.",
         )
-        return OriginWords(question=danger, is_danger=True)
+        short = translate("Request", "Code von anderen? Dann ablehnen.")
+        return OriginWords(question=danger, short_question=short, is_danger=True)
     match request.line:
         case Line.SAME:
             return OriginWords(usual=translate("Request", "von Ihrem Anschluss"))
