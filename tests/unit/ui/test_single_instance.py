@@ -58,9 +58,15 @@ def heard(qapp: QApplication, address: str) -> Iterator[list[Message]]:
     ear.received.connect(messages.append)
     assert ear.listen(address)
     yield messages
+    remove(qapp, ear)
+
+
+def remove(app: QApplication, ear: HandoverServer, window: MainWindow | None = None) -> None:
+    """Now, and not when Python comes to it."""
     ear.close()
-    ear.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for each in filter(None, (ear, window)):
+        each.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def call(qtbot: QtBot, address: str, data: bytes) -> bytes | None:
@@ -345,10 +351,11 @@ def test_a_second_start_in_the_background_leaves_the_window_where_it_is_and_any_
         assert len(heard) == starts
         assert window.isMinimized() is not shown
     startup_lock.lock.release()
+    remove(qapp, listener._server, window)
 
 
 def test_a_window_of_an_earlier_version_is_there_for_a_start_in_the_background_too(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It refuses the message, whose member `show` it does not know; others are sent again."""
     refused: list[bytes] = []
@@ -369,8 +376,8 @@ def test_a_window_of_an_earlier_version_is_there_for_a_start_in_the_background_t
     with second_start(tmp_path) as process:
         qtbot.waitUntil(lambda: len(refused) > 2, timeout=30_000)
         process.kill()
-    earlier.close()
     startup_lock.lock.release()
+    remove(qapp, earlier)
 
 
 def test_macos_tells_of_links_by_an_event(qapp: QApplication, tmp_path: Path) -> None:
