@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.bench.__main__ import ALL, run_all
+from tests.bench.__main__ import ALL, BRIEF, run_all
 from tests.bench.figures import Figure, tell
 
 WITHIN = Figure("within", 2.0, "ms", agreed=2.0, goal=1.0)
@@ -35,6 +35,7 @@ def test_json_has_the_machine_and_each_figure_with_its_limits(
 def test_all_names_benches_that_there_are() -> None:
     for name, *_ in ALL:
         assert callable(importlib.import_module(f"tests.bench.{name}").main)
+    assert BRIEF.keys() <= {name for name, *_ in ALL}
 
 
 @pytest.mark.heavy
