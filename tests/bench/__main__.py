@@ -91,6 +91,8 @@ def run_all(benches: Sequence[Sequence[str]], *, as_json: bool) -> int:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.stdout.startswith("{"):
             found[name] = json.loads(done.stdout)["figures"]
+        else:
+            faults[name] = "it told no figures"
         if done.returncode:
             faults[name] = (done.stderr.strip().splitlines() or ["no word"])[-1]
     if as_json:

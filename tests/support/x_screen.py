@@ -41,7 +41,9 @@ def x_screen(size: str = "1280x1024", *, picture: Path | None = None) -> Iterato
 def window_manager(display: str) -> Iterator[None]:
     """Openbox on `display`."""
     variables = {**os.environ, "DISPLAY": display}
-    with subprocess.Popen(["openbox"], env=variables, stderr=subprocess.DEVNULL) as manager:
+    silent = subprocess.DEVNULL
+    # Whoever needs a screen may print JSON, where openbox would say that it has no menu.
+    with subprocess.Popen(["openbox"], env=variables, stdout=silent, stderr=silent) as manager:
         try:
             yield
         finally:

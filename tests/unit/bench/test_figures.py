@@ -45,3 +45,10 @@ def test_all_gathers_real_benches_and_says_which_failed(capsys: pytest.CaptureFi
     assert code == 1
     assert {figure["name"] for figure in found["benches"]["counts"]} > {"browser, commits"}
     assert list(found["faults"]) == ["counts --no-such-option"]
+
+
+def test_a_bench_that_tells_no_figures_is_a_fault(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run_all([("commits", "--help")], as_json=True) == 1
+    assert json.loads(capsys.readouterr().out)["faults"] == {"commits --help": "it told no figures"}
