@@ -12,8 +12,8 @@ _ROUNDED = 2
 
 
 def soft(text: str) -> str:
-    """Let a long address break into lines where a reader would break it."""
-    return re.sub(r"([@._-])", "\\1\u200b", text)
+    """Let a long address or path break into lines where a reader would break it."""
+    return re.sub(r"([@._\\-])", "\\1\u200b", text)
 
 
 class Text(QLabel):
