@@ -29,6 +29,7 @@ _PING_SECONDS: Final = 5
 _MOST_PINGS: Final = 2
 """That are not answered; with the next one a connection counts as lost."""
 _CLOSE_SECONDS: Final = 2
+_CANCEL_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,10 @@ class NatsBus:
         try:
             yield
         finally:
-            task.cancel()
-            # The library may keep the cancelling to itself.
-            await asyncio.wait((task,), timeout=2 * _CLOSE_SECONDS)
+            # More than once: the library may keep the first cancelling to itself.
+            while not task.done():
+                task.cancel()
+                await asyncio.wait((task,), timeout=_CANCEL_SECONDS)
             self.connection, self.is_used = "", False
 
     async def _for_ever(self, changed: Callable[[], None]) -> None:
