@@ -208,7 +208,7 @@ def test_a_workplace_of_somebody_else_or_of_nobody_is_not_asked_for(
     other = enrolled(portal, foreign)
     for dev, inst in ((foreign.dev, other.inst), (device.dev, other.inst)):
         answer = browser.post("/devices/forget", device=dev, workplace=inst)
-        assert answer.headers["location"] == "/devices"
+        assert answer.headers["location"] == "/devices?gone=1"
 
 
 def test_a_mail_tells_of_each_new_workplace(portal: RunningPortal, login: str) -> None:
