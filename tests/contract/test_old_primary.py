@@ -13,7 +13,7 @@ import httpx2
 import psycopg
 import pytest
 
-from portal.platform.database.timelines import NAME
+from portal.platform.database.timelines import NAME, TIMELINES
 from tests.cluster.people import Crowd
 from tests.cluster.replicated import (
     Pair,
@@ -36,6 +36,12 @@ from tests.support.postgres import PostgresServer, run_postgres
 _WORDS: Final = "an old primary, which was replaced by a promoted replica"
 _GUIDE: Final = Path(__file__).parents[2] / "docs" / "operators.md"
 _ACCOUNT: Final = ("account", "create", "max@abc.example", "--name", "Max", "--provider", "Praxis")
+
+
+@pytest.fixture(autouse=True)
+def what_was_seen_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process asks PostgreSQL too, and goes on with other tests."""
+    monkeypatch.setattr(TIMELINES, "old_primaries", ())
 
 
 @pytest.fixture
