@@ -284,3 +284,22 @@ def test_without_scripts_ways_out_and_link_are_there_at_once(
     for way in page.locator("details li").all():
         expect(way).to_be_visible()
     expect(page.get_by_role("link", name=portal_text("Open the app"))).to_be_visible()
+
+
+@pytest.mark.parametrize("accepted", [True, False], ids=["accepted", "new here"])
+@pytest.mark.parametrize("mark", ["%23", "#"])
+def test_no_link_brings_a_strangers_ticket_by_way_of_the_cookie_page(
+    chromium: Browser, portal: RunningPortal, device: Device, mark: str, *, accepted: bool
+) -> None:
+    ticket = device.applogin()["ticket"]
+    context = context_of(chromium, portal) if accepted else chromium.new_context(locale="de-DE")
+    page = context.new_page()
+    link = f"{portal.url}/cookies?next=/login/app{mark}t={ticket}"
+    page.set_content(f"<a href='{link}'>A foreign page</a>")
+    page.get_by_role("link").click()
+    if accepted:
+        page.get_by_role("link", name=portal_text("To the start page")).click()
+    else:
+        page.get_by_role("button", name=portal_text("Accept")).click()
+    page.wait_for_url(lambda url: urlsplit(url).path == "/")
+    assert device.claim(ticket)["state"] == "unclaimed"

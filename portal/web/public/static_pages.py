@@ -6,8 +6,9 @@ import re
 import time
 from dataclasses import dataclass
 from functools import cache
+from posixpath import normpath
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
@@ -15,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.platform.asgi import new_cookie
 from portal.platform.branding import load_branding
 from portal.platform.language import LANGUAGES, current_language, use_language
@@ -108,14 +110,25 @@ START: Final = "/"
 
 _LONGEST: Final = 2000
 # A second slash or a backslash would begin the name of another host; browsers drop some control
-# characters before they look (WHATWG URL, 4.4).
-_LOCAL: Final = re.compile(r"/(?![/\\])[\x21-\x7e]*", re.ASCII)
+# characters before they look (WHATWG URL, 4.4). What is behind a # is for scripts, and no link's.
+_LOCAL: Final = re.compile(r"/(?![/\\])[\x21\x22\x24-\x7e]*", re.ASCII)
+_LANDING: Final = frozenset({APP_LOGIN_PATH, FINISH_PATH})
 
 
 def local_address(text: str) -> str:
     """`text` where it is a path of this portal, with its query; else the start page."""
     fits = len(text) <= _LONGEST and _LOCAL.fullmatch(text) is not None and "\\" not in text
     return text if fits else START
+
+
+def wanted_address(text: str) -> str:
+    """The same of a link, which anybody can make. Nobody comes here from pages that take tickets:
+    sent on to them, whoever follows such a link would be logged in with a stranger's ticket.
+    """
+    address = local_address(text)
+    # As browser and server read it.
+    path = normpath(unquote(address.partition("?")[0]))
+    return START if path in _LANDING else address
 
 
 def came_from(referrer: str, public_url: str) -> str:
@@ -151,13 +164,13 @@ class CookieRoutes:
         ]
 
     async def page(self, request: Request) -> Response:
-        wanted = local_address(request.query_params.get("next", ""))
+        wanted = wanted_address(request.query_params.get("next", ""))
         accepted = self._context.cookies.read(request.scope, CookieName.VISIT) is not None
         return self._context.pages.page("cookies.html", next=wanted, accepted=accepted)
 
     async def accept(self, request: Request) -> Response:
         """Set the cookie of the visit, and look whether the browser takes it."""
-        wanted = local_address((await read_form(request)).get("next", ""))
+        wanted = wanted_address((await read_form(request)).get("next", ""))
         cookies = self._context.cookies
         response = RedirectResponse(f"{_CHECK}?{urlencode({'next': wanted})}", 303)
         if cookies.read(request.scope, CookieName.VISIT) is None:
@@ -167,7 +180,7 @@ class CookieRoutes:
 
     async def check(self, request: Request) -> Response:
         """On to the page that was wanted; a browser that refuses cookies is told so."""
-        wanted = local_address(request.query_params.get("next", ""))
+        wanted = wanted_address(request.query_params.get("next", ""))
         if self._context.cookies.read(request.scope, CookieName.VISIT) is not None:
             return RedirectResponse(wanted, 303)
         return self._context.pages.page("no_cookies.html", next=wanted)

@@ -26,7 +26,9 @@ FOREIGN = [
     "/x\r\nSet-Cookie: a=b",
     "",
     "/" + "x" * 2000,
+    "/login#t=secret",
 ]
+LANDING = ["/login/app", "/login/finish", "/login/./app?x", "/x/%2e%2e/%6Cogin/app", "/login%2Fapp"]
 
 
 @pytest.mark.parametrize("path", GATED)
@@ -91,6 +93,18 @@ def test_who_has_accepted_reads_the_page_without_being_asked_again(browser: Brow
     assert portal_text("To the start page") in text
     assert "set-cookie" not in browser.post("/cookies", next="/login").headers
     assert browser.cookie("visit") == kept
+
+
+@pytest.mark.parametrize("wanted", LANDING)
+def test_no_link_leads_on_to_a_page_that_takes_tickets(bare_browser: Browser, wanted: str) -> None:
+    """What stands behind its # would come along: somebody else's ticket, from an own page."""
+    shown = bare_browser.http.get("/cookies", params={"next": wanted}).text
+    assert 'name="next" value="/"' in shown
+    check = bare_browser.post("/cookies", next=wanted).headers["location"]
+    assert check == "/cookies/check?next=%2F"
+    assert 'href="/"' in bare_browser.open("/cookies?next=" + wanted).text
+    asked = bare_browser.http.get("/cookies/check", params={"next": wanted})
+    assert asked.headers["location"] == "/"
 
 
 @pytest.mark.parametrize("wanted", FOREIGN)
