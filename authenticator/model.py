@@ -98,6 +98,13 @@ class LoginRequest:
     action: str = ""
     """What the portal will do on approval; empty for a login."""
 
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What tells it from other requests: a form that comes again after more than an hour begins
+        another one with the same `cid`.
+        """
+        return self.cid, self.content
+
 
 @dataclass(frozen=True)
 class PollResult:

@@ -145,8 +145,8 @@ def _changed(state: NoRequest | Asking | Closed, event: Event) -> State:
         case RequestsChanged(None) if isinstance(state, Asking):
             return Closed(state.request, Outcome.ENDED)
         case RequestsChanged(LoginRequest() as request):
-            is_known = not isinstance(state, NoRequest) and state.request.cid == request.cid
-            return state if is_known else Asking(request)
+            before = None if isinstance(state, NoRequest) else state.request.identity
+            return state if before == request.identity else Asking(request)
         case _:
             return state
 

@@ -101,7 +101,7 @@ class LoginService:
             Refused: PIN_WRONG, REQUEST_ENDED and the like, or why the portal was not reached.
         """
         device = self._devices.of(binding)
-        purpose = (MessageName.RESPOND, request.cid, decision)
+        purpose = (MessageName.RESPOND, request.identity, decision)
         brings_ticket = decision is Decision.APPROVE and request.mode is Mode.BROWSER
 
         def read(answer: JsonObject) -> str | None:

@@ -217,6 +217,20 @@ def test_a_stale_poll_does_not_bring_an_answered_request_back(
     assert presenter.state == machine.NoRequest()
 
 
+@pytest.mark.parametrize("dismissed", [True, False])
+def test_another_request_with_the_id_of_an_answered_one_is_shown(
+    presenter: ApprovalPresenter, held: HeldJobs, *, dismissed: bool
+) -> None:
+    """A form that comes again after more than an hour begins it."""
+    presenter.deny()
+    held.finish()
+    if dismissed:
+        presenter.dismiss()
+    again = replace(login_request("one"), content="another.challenge")
+    presenter.on_request(BINDING, again)
+    assert presenter.state == machine.Asking(again)
+
+
 def test_a_request_of_another_account_waits_its_turn(
     presenter: ApprovalPresenter, held: HeldJobs, services: FakeServices
 ) -> None:

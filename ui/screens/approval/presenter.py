@@ -53,7 +53,7 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
         """Where the person sits, if not here; a session may have gone on elsewhere since."""
         self._binding: Binding | None = None
         self._waiting: dict[str, tuple[Binding, LoginRequest]] = {}
-        self._closed_cid = ""
+        self._closed: tuple[str, str] | None = None
         self._url: str | None = None
         self._clock = QTimer(self)
         self._clock.setInterval(_SECOND)
@@ -64,7 +64,7 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
     def on_request(self, binding: Binding, request: LoginRequest | None) -> None:
         """The portal reports what is open for one account."""
         self._waiting.pop(binding.id, None)
-        if request is not None and request.cid == self._closed_cid:
+        if request is not None and request.identity == self._closed:
             return
         if self._is_free() or binding == self._binding:
             if request is not None:
@@ -127,7 +127,7 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
     def _enter(self, state: machine.State) -> None:
         match state:
             case machine.Closed(request=request):
-                self._closed_cid = request.cid
+                self._closed = request.identity
         super()._enter(state)
 
     def _work(self, state: machine.State) -> None:
