@@ -261,6 +261,8 @@ def second_start(profile: Path, *words: str, has_locks: bool = True) -> "subproc
     program = ["-m", "ui"] if has_locks else ["-c", NO_LOCKS]
     command = [sys.executable, *program, "--portal", PORTAL, "--profile", str(profile), *words]
     variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    # What the window of another test has got.
+    variables.pop("XDG_ACTIVATION_TOKEN", None)
     return subprocess.Popen(command, env=variables)
 
 
