@@ -6,6 +6,7 @@ import pkgutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any
 
 import tests.bench
@@ -19,6 +20,7 @@ _PARTS = {
     "databases",
     "figures",
     "gui_turns",
+    "log_pages",
     "machine",
     "peer_server",
     "process",
@@ -67,10 +69,7 @@ def main(words: list[str]) -> int:
         more = BRIEF if "--brief" in words else {}
         wanted = [(*each, *more.get(each[0], ())) for each in ALL]
         return run_all(wanted, as_json="--json" in words)
-    names = [found.name for found in pkgutil.iter_modules(tests.bench.__path__)]
-    benches = {
-        name: importlib.import_module(f"tests.bench.{name}") for name in names if name not in _PARTS
-    }
+    benches = runnable()
     if words and words[0] in benches:
         benches[words[0]].main(words[1:])
         return 0
@@ -78,6 +77,14 @@ def main(words: list[str]) -> int:
         print(f"{name:12} {(bench.__doc__ or '').splitlines()[0]}")
     print("--all        All that has a goal; --json: one JSON object, --brief: to see them run.")
     return 2 if words else 0
+
+
+def runnable() -> dict[str, ModuleType]:
+    """The benches that can be run by themselves, by name."""
+    names = [found.name for found in pkgutil.iter_modules(tests.bench.__path__)]
+    return {
+        name: importlib.import_module(f"tests.bench.{name}") for name in names if name not in _PARTS
+    }
 
 
 def run_all(benches: Sequence[Sequence[str]], *, as_json: bool) -> int:

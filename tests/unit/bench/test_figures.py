@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.bench.__main__ import ALL, BRIEF, run_all
+from tests.bench.__main__ import ALL, BRIEF, run_all, runnable
 from tests.bench.figures import Figure, tell
 
 WITHIN = Figure("within", 2.0, "ms", agreed=2.0, goal=1.0)
@@ -52,3 +52,8 @@ def test_a_bench_that_tells_no_figures_is_a_fault(
 ) -> None:
     assert run_all([("commits", "--help")], as_json=True) == 1
     assert json.loads(capsys.readouterr().out)["faults"] == {"commits --help": "it told no figures"}
+
+
+def test_what_is_listed_can_be_run() -> None:
+    assert [name for name, bench in runnable().items() if not hasattr(bench, "main")] == []
+    assert {words[0] for words in ALL} <= set(runnable())
