@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from authenticator.desktop.crash_reports import without_values
 from authenticator.failures import Failure, Problem, Refused
@@ -60,6 +60,7 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._start = start
         self._under_way = 0
+        self._telling, self._is_over = threading.Lock(), False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -112,10 +113,20 @@ class JobRunner(QObject):
 
         self._emit(delivery)
 
+    def end(self) -> None:
+        """Take no more results, with the end of the program.
+
+        Python ends a thread that comes back from a call of Qt when Python itself has ended, and
+        C++ does not let it: the program would abort.
+        """
+        with self._telling:
+            self._is_over = True
+
     def _emit(self, delivery: Callable[[], None]) -> None:
-        # At the end of the program Qt may be gone before the thread is.
-        if shiboken6.isValid(self):
-            self._finished.emit(delivery)
+        with self._telling:
+            # At the end of the program Qt may be gone before the thread is.
+            if not self._is_over and shiboken6.isValid(self):
+                self._finished.emit(delivery)
 
     def _deliver(self, delivery: Callable[[], None]) -> None:
         delivery()
@@ -134,4 +145,8 @@ class Jobs:
 def background_jobs(parent: QObject, start: Start = start_thread) -> Jobs:
     """The runners of the running program."""
     sys.setswitchinterval(_SWITCH)
-    return Jobs(JobRunner(start, parent), JobRunner(start, parent), JobRunner(start, parent))
+    jobs = Jobs(JobRunner(start, parent), JobRunner(start, parent), JobRunner(start, parent))
+    if (app := QCoreApplication.instance()) is not None:
+        for runner in (jobs.actions, jobs.polling, jobs.reading):
+            app.aboutToQuit.connect(runner.end)
+    return jobs

@@ -1,4 +1,6 @@
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Problem, Refused
 from tests.unit.ui.held_jobs import HeldJobs
+from tests.unit.ui.test_start import ROOT
 from ui.jobs import JobRunner, background_jobs
 
 
@@ -153,3 +156,33 @@ def test_threads_do_not_keep_the_program_alive(held: HeldJobs) -> None:
     JobRunner(parent=owner).run(owner, work, owner.hear, owner.hear)
     assert seen.wait(5)
     assert daemons == [True]
+
+
+TELLING = """
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from ui.jobs import background_jobs
+
+app = QCoreApplication([])
+owner = QObject()
+jobs = background_jobs(owner)
+tell = jobs.polling.relay(owner, lambda _: None)
+
+def work():
+    while True:
+        tell(None)
+
+for _ in range(8):
+    jobs.polling.run(owner, work, print, print)
+QTimer.singleShot(50, app.quit)
+raise SystemExit(app.exec())
+"""
+
+
+def test_a_program_ends_well_whose_threads_are_telling_something() -> None:
+    ended = [
+        subprocess.run(
+            [sys.executable, "-c", TELLING], cwd=ROOT, capture_output=True, timeout=60, check=False
+        )
+        for _ in range(5)
+    ]
+    assert [(one.returncode, one.stderr) for one in ended] == [(0, b"")] * 5
