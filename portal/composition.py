@@ -31,12 +31,12 @@ from portal.platform.clock import Clock
 from portal.platform.database.database import open_database
 from portal.platform.database.engines import is_sqlite
 from portal.platform.database.listening import others
+from portal.platform.database.nats_bus import NatsBus, nats_servers
 from portal.platform.database.notifications import Notifier
 from portal.platform.database.rate_counts import RateCounts
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import RateLimits
 from portal.platform.measures import Measures
-from portal.platform.nats_bus import NatsBus, nats_servers
 from portal.platform.settings import Settings
 from portal.platform.smtp import mail_server
 from portal.platform.storage_failures import Outage

@@ -147,7 +147,7 @@ class Settings:
     data: Path = field(metadata=INTERNAL)
     """Folder of the key files."""
     nats_servers: tuple[str, ...] = field(default=(), metadata=SECRET)
-    """Addresses of NATS, which takes NOTIFY's place; `portal.platform.nats_bus` checks these."""
+    """Addresses of NATS, which takes NOTIFY's place; `platform.database.nats_bus` checks these."""
     nats_user: str = ""
     nats_password_file: str = ""
     nats_ca_file: str = ""

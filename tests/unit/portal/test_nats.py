@@ -16,13 +16,12 @@ from unittest import mock
 import pytest
 from sqlalchemy import Connection
 
-from portal.platform import nats_bus
 from portal.platform.database import bus as bus_module
 from portal.platform.database import database as database_module
-from portal.platform.database import listening
+from portal.platform.database import listening, nats_bus
 from portal.platform.database.bus import LISTENER, Bus, Members
+from portal.platform.database.nats_bus import NatsBus, NatsServers
 from portal.platform.database.notifications import Notifications, Notifier
-from portal.platform.nats_bus import NatsBus, NatsServers
 from tests.faults.portal_served import PROCESSES
 from tests.support.database_process import (
     GARBAGE,

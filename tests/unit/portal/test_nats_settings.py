@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portal.platform.nats_bus import NatsServers, nats_servers
+from portal.platform.database.nats_bus import NatsServers, nats_servers
 from portal.platform.settings import Settings, SettingsProblem, load_settings
 from tests.support.web_server import self_signed
 
@@ -96,7 +96,7 @@ def test_a_mistake_is_told_with_its_remedy(
 
 
 def test_a_library_that_is_missing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.platform.nats_bus.find_spec", lambda _name: None)
+    monkeypatch.setattr("portal.platform.database.nats_bus.find_spec", lambda _name: None)
     with pytest.raises(SettingsProblem, match=r"requirements/nats\.txt"):
         nats_servers(settings(tmp_path, nats_servers=TLS))
 
