@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -70,7 +69,7 @@ TAB_SECONDS: Final = 2.0
 
 
 class Challenge(NamedTuple):
-    """A request as it is stored."""
+    """A request as it is stored, or is to be."""
 
     cid: str
     account_id: int | None
@@ -85,39 +84,13 @@ class Challenge(NamedTuple):
     os: str
     started_at: int
     ends_at: int
-    ticket_hash: bytes | None
+    ticket_hash: bytes | None = None
     """Of the browser that began it, once it was approved."""
 
     def state_at(self, now: int) -> ChallengeState:
         """The state, with the passing of time applied."""
         state = ChallengeState(self.state)
         return advance(state, ChallengeEvent.EXPIRE) if self.ends_at <= now else state
-
-
-@dataclass(frozen=True)
-class NewChallenge:
-    """A request about to be stored."""
-
-    cid: str
-    content: str
-    login: str
-    browser_hash: bytes
-    mode: str
-    ip: str
-    browser: str
-    os: str
-    started_at: int
-    ends_at: int
-    starter: bytes | None = None
-    """Of an action, the session that asks; of a login `starts.start` finds it."""
-
-    def stored(self, account_id: int | None) -> Challenge:
-        """As it is stored, but for `starter`."""
-        values = vars(self).copy()
-        del values["starter"]
-        return Challenge(
-            **values, account_id=account_id, state=ChallengeState.OPEN, reason="", ticket_hash=None
-        )
 
 
 _C = CHALLENGES.c

@@ -12,7 +12,7 @@ epoch. Where the epoch counts up, or the account ends, earlier tokens are worth 
 import hmac
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import (
@@ -36,9 +36,9 @@ from crypto.protocol import DeviceState, Mode
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.challenges import (
+    Challenge,
     ChallengeEvent,
     ChallengeState,
-    NewChallenge,
     advance,
     find_challenge,
 )
@@ -218,16 +218,16 @@ class Starter:
 
 
 def start(
-    connection: Connection, new: NewChallenge, starter: Starter, limits: RateLimits
-) -> int | None:
+    connection: Connection, new: Challenge, starter: Starter, limits: RateLimits
+) -> Challenge:
     """Store a request, in place of an open one for the same user name.
 
     A browser that is known for the account has starts of its own, and strangers do not supersede
     its request.
 
     Returns:
-        The account whose devices are asked; None where nobody can log in by browser under this
-        name, which must not show.
+        It as it is stored, with the account whose devices are asked; None where nobody can log in
+        by browser under this name, which must not show.
 
     Raises:
         TooManyStarts: nothing was stored.
@@ -241,28 +241,29 @@ def start(
     if known is None:
         others = _limit(connection, _COUNT_LOGINS, new, Limit.STARTS_BY_ACCOUNT, limits)
     else:
-        new, limit = replace(new, starter=known), Limit.STARTS_BY_KNOWN_BROWSER
+        limit = Limit.STARTS_BY_KNOWN_BROWSER
         others = _limit(connection, _COUNT_KNOWN, new, limit, limits, starter_=known)
-    _put(connection, new, account_id, others)
+    stored = new._replace(account_id=account_id)
+    _put(connection, stored, known, others)
     notify(connection, account_topic(account_id), delay=_BROWSER_FIRST_SECONDS)
-    return account_id
+    return stored
 
 
 def start_action(
-    connection: Connection, new: NewChallenge, account_id: int, limits: RateLimits
+    connection: Connection, new: Challenge, session: bytes, limits: RateLimits
 ) -> None:
-    """The same for a request by somebody who is logged in; such requests are counted apart.
+    """The same for a request by a session of its account; such requests are counted apart.
 
     Raises:
         TooManyStarts: nothing was stored.
     """
     _one_after_the_other(connection, new)
     others = _limit(connection, _COUNT_ACTIONS, new, Limit.CHANGES_BY_ACCOUNT, limits)
-    _put(connection, new, account_id, others)
-    notify(connection, account_topic(account_id))
+    _put(connection, new, session, others)
+    notify(connection, account_topic(new.account_id))
 
 
-def _one_after_the_other(connection: Connection, new: NewChallenge) -> None:
+def _one_after_the_other(connection: Connection, new: Challenge) -> None:
     """Of one user name, so that no two are open which should have superseded each other."""
     advisory_lock_of(connection, "start", new.login)
 
@@ -270,7 +271,7 @@ def _one_after_the_other(connection: Connection, new: NewChallenge) -> None:
 def _limit(
     connection: Connection,
     count: Statement,
-    new: NewChallenge,
+    new: Challenge,
     limit: Limit,
     limits: RateLimits,
     **by: bytes,
@@ -285,14 +286,14 @@ def _limit(
     return int(others)
 
 
-def _put(connection: Connection, new: NewChallenge, account_id: int | None, others: int) -> None:
-    """Store it; where `others` are open, some may end."""
+def _put(connection: Connection, new: Challenge, starter: bytes | None, others: int) -> None:
+    """Store it; where `others` are open, some may end. A stranger is no `starter`."""
     now, own = new.started_at, {"login_": new.login, "own": new.cid}
     if others:
-        is_known = int(new.starter is not None)
+        is_known = int(starter is not None)
         for (ended,) in _SUPERSEDE.all(connection, **own, now_=now, is_known=is_known):
             notify(connection, challenge_topic(ended))
-    if not _INSERT.change(connection, **new.stored(account_id)._asdict(), starter=new.starter):
+    if not _INSERT.change(connection, **new._asdict(), starter=starter):
         before = find_challenge(connection, new.cid)
         going_on = (ChallengeState.OPEN, ChallengeState.APPROVED)
         lasts = before is not None and before.state_at(now) in going_on

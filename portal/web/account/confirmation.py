@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection
@@ -164,10 +164,10 @@ async def _begun(
     new = new_challenge(
         context, session.login, visitor, Mode.ACTION, cid=cid, browser=own, action=text
     )
-    new = replace(new, starter=own)
+    new = new._replace(account_id=session.account_id)
 
     def begin(connection: Connection) -> None:
-        start_action(connection, new, session.account_id, context.limits)
+        start_action(connection, new, own, context.limits)
         store(connection, new.cid, session.account_id, session.hash, changes)
         facts = {"cid": new.cid, "change": changes[0].kind, **vars(visitor)}
         account, target = session.account_id, changes[0].device_id

@@ -17,7 +17,6 @@ from portal.domain.logins.challenges import (
     SECONDS,
     Challenge,
     ChallengeState,
-    NewChallenge,
     cid_of,
     find_by_browser,
 )
@@ -111,14 +110,14 @@ async def begin(
     starter = Starter(context.keys, known)
 
     def store(connection: Connection) -> Challenge:
-        account_id = start(connection, new, starter, context.limits)
+        begun = start(connection, new, starter, context.limits)
         now, facts = new.started_at, {"cid": new.cid, **vars(visitor)}
-        if account_id is None:
+        if begun.account_id is None:
             # The same work as below: what is done must not distinguish names.
             context.strangers.record(connection, Event.LOGIN_BEGUN, now, **facts)
         else:
-            record_event(connection, Event.LOGIN_BEGUN, now, account=account_id, **facts)
-        return new.stored(account_id)
+            record_event(connection, Event.LOGIN_BEGUN, now, account=begun.account_id, **facts)
+        return begun
 
     try:
         begun = await context.database.write(store)
@@ -151,7 +150,7 @@ def new_challenge(
     cid: str,
     browser: bytes,
     action: str = "",
-) -> NewChallenge:
+) -> Challenge:
     """A challenge to the devices of `login`, not stored yet.
 
     Args:
@@ -169,8 +168,11 @@ def new_challenge(
         started=now,
         exp=now + SECONDS,
     )
-    return NewChallenge(
+    return Challenge(
         cid=cid,
+        account_id=None,
+        state=ChallengeState.OPEN,
+        reason="",
         content=write_challenge(challenge),
         login=login,
         browser_hash=browser,
