@@ -77,6 +77,23 @@ def test_a_browser_that_the_app_lets_in_while_its_device_ends(
     assert browser.is_logged_in()
 
 
+def test_a_browser_that_asks_while_somebody_logs_out_of_its_session(
+    portal: RunningPortal, device: LivingDevice
+) -> None:
+    browser, ticket = Browser(portal.url), device.applogin()["ticket"]
+    browser.land(ticket)
+    device.claimok(ticket)
+    browser.wait_for_app()
+    with psycopg.connect(portal.settings.database_url) as leaving, ThreadPoolExecutor(1) as threads:
+        leaving.execute("UPDATE tickets SET ends_at = created_at FROM sessions")
+        leaving.execute("DELETE FROM sessions")
+        asked = threads.submit(browser.wait_for_app)
+        until(lambda: leaving.execute(WAITING).fetchall()[0][0], what="waiting for the ticket")
+        leaving.commit()
+        assert asked.result() == "gone"
+    assert not browser.is_logged_in()
+
+
 def test_a_reset_by_command_while_a_device_ends(
     portal: RunningPortal, ending: psycopg.Connection[Any]
 ) -> None:

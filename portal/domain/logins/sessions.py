@@ -14,7 +14,7 @@ from portal.domain.devices.lists import LAST_LOGIN
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.history import note_done
 from portal.domain.logins.tables import SESSIONS
-from portal.domain.logins.tickets import Ticket
+from portal.domain.logins.tickets import Ticket, end_ticket_of
 from portal.platform.database.statement import Row, Statement
 from portal.platform.keys.key_ring import KeyRing
 
@@ -162,8 +162,10 @@ def touch(connection: Connection, session: Session, now: int) -> None:
 
 
 def end_session(connection: Connection, id_: str, now: int, *, reason: str) -> None:
-    """Log out, if anybody was logged in."""
-    _note_ends(connection, _END.all(connection, hash_=session_hash(id_)), now, reason)
+    """Log out, if anybody was logged in; its ticket lets nobody in again."""
+    hash_ = session_hash(id_)
+    end_ticket_of(connection, hash_, now)
+    _note_ends(connection, _END.all(connection, hash_=hash_), now, reason)
 
 
 def end_session_of(connection: Connection, ticket: Ticket) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 
 from crypto.encoding import b64url
 from portal.domain.devices.devices import lock_devices
-from portal.domain.logins.tables import TICKETS
+from portal.domain.logins.tables import SESSIONS, TICKETS
 from portal.domain.topics import ticket_topic
 from portal.platform.asgi import Visitor
 from portal.platform.database.notifications import notify
@@ -94,6 +94,7 @@ class Ticket(NamedTuple):
 _T = TICKETS.c
 _INSERT = Statement(insert(TICKETS), columns=TICKETS.c.keys())
 _BY_HASH = Statement(select(TICKETS).where(_T.hash == bindparam("hash_")))
+_HOLD = Statement(select(TICKETS).where(_T.hash == bindparam("hash_")).with_for_update())
 _MOVE = Statement(
     update(TICKETS)
     .where(_T.hash == bindparam("hash_"), _T.state == bindparam("was"))
@@ -121,6 +122,16 @@ _VOID_OF_ACCOUNT = Statement(
     .where(_T.account_id == bindparam("account"), _T.state != TicketState.VOID)
     .values(state=TicketState.VOID)
     .returning(_T.hash)
+)
+_END_OF_SESSION = Statement(
+    update(TICKETS)
+    .where(
+        _T.hash == SESSIONS.c.ticket_hash,
+        SESSIONS.c.hash == bindparam("session"),
+        _T.ends_at > bindparam("now_"),
+    )
+    # Also for a request that was on its way already.
+    .values(ends_at=SESSIONS.c.created_at)
 )
 _DELETE_OLD = Statement(delete(TICKETS).where(_T.ends_at <= bindparam("until")))
 
@@ -173,6 +184,15 @@ def void_all(connection: Connection, account_id: int) -> None:
         notify(connection, ticket_topic(hash_))
 
 
+def end_ticket_of(connection: Connection, session: bytes, now: int) -> None:
+    """End the time of the ticket of a session, given by its hash, that is about to end.
+
+    It stays done, so that the ticket in another browser is an alarm still. The session's row is
+    changed after the ticket's, as everybody does: PostgreSQL must not find a deadlock here.
+    """
+    _END_OF_SESSION.change(connection, session=session, now_=now)
+
+
 def find_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
     row = _BY_HASH.one(connection, hash_=hash_)
     return None if row is None else Ticket(*row)
@@ -180,12 +200,13 @@ def find_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
 
 def hold_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
     """The same, for whoever opens its session: until the transaction ends, none of the account's
-    devices ends, which would void the ticket.
+    devices ends, which would void the ticket, and nobody logs out of the session.
     """
     found = find_ticket(connection, hash_)
     if found is None or not lock_devices(connection, found.account_id):
         return found
-    return find_ticket(connection, hash_)
+    row = _HOLD.one(connection, hash_=hash_)
+    return None if row is None else Ticket(*row)
 
 
 def move(

@@ -95,10 +95,12 @@ async def _ended(context: WebContext, holder: Holder, ticket: Ticket | None, now
 def _let_in(
     connection: Connection, context: WebContext, holder: Holder, ticket: Ticket, now: int
 ) -> Finished:
-    # Looked up again: a second post may have voided it since.
+    # Looked up again: a second post may have voided it since, or its session have ended.
     current = tickets.hold_ticket(connection, ticket.hash)
     if current is None or current.state != TicketState.DONE:
         return Finished(Result.VOID)
+    if current.ends_at <= now:
+        return Finished(Result.GONE)
     id_ = sessions.session_id(context.keys, ticket, holder.claim)
     sessions.open_session(connection, ticket, id_, replaced=holder.session, now=now)
     return Finished(Result.DONE, id_)

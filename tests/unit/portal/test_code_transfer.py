@@ -122,6 +122,20 @@ def test_a_browser_that_asks_too_late_is_not_let_in(
     assert not browser.is_logged_in()
 
 
+def test_after_logging_out_the_cookie_of_the_login_lets_nobody_in(
+    own_portal: RunningPortal, device: LivingDevice, browser: Browser
+) -> None:
+    _, digits = transferred(browser)
+    thief = Browser(own_portal.url)
+    thief.http.cookies.set("pre", str(browser.cookie("pre")))
+    device.respond(device.poll()["challenge"], code=digits)
+    browser.open("/login/wait")
+    assert browser.is_logged_in()
+    browser.post("/logout")
+    thief.open("/login/wait")
+    assert not thief.is_logged_in()
+
+
 def test_wrong_digits_end_the_login_at_the_first_try(
     device: LivingDevice, browser: Browser
 ) -> None:

@@ -47,6 +47,52 @@ def test_logging_out_ends_the_session_at_the_portal_and_clears_the_cookies(
     assert not stolen.is_logged_in()
 
 
+def test_after_logging_out_old_cookies_and_the_ticket_let_nobody_in(
+    device: Device, browser: Browser
+) -> None:
+    ticket = device.applogin()["ticket"]
+    browser.land(ticket)
+    device.claimok(ticket)
+    assert browser.wait_for_app() == "done"
+    thief = with_cookies_of(browser)
+    browser.post("/logout")
+    assert thief.wait_for_app() == "gone"
+    assert thief.land(ticket) == {"result": "gone"}
+    assert not thief.is_logged_in()
+
+
+def test_after_another_login_the_cookies_of_the_one_before_let_nobody_in(
+    device: Device, browser: Browser
+) -> None:
+    log_in(device, browser)
+    thief = with_cookies_of(browser)
+    log_in(device, browser)
+    assert thief.wait_for_app() == "gone"
+    assert not thief.is_logged_in()
+    assert browser.is_logged_in()
+
+
+def test_the_ticket_in_another_browser_is_an_alarm_also_after_logging_out(
+    portal: RunningPortal, device: Device, browser: Browser, another_browser: Browser
+) -> None:
+    ticket = device.applogin()["ticket"]
+    browser.land(ticket)
+    device.claimok(ticket)
+    browser.wait_for_app()
+    browser.post("/logout")
+    assert another_browser.land(ticket) == {"result": "void"}
+    assert portal.query("SELECT count(*) FROM audit WHERE event = 'ticket-alarm'") == [(1,)]
+
+
+def with_cookies_of(browser: Browser) -> Browser:
+    """A copy of what a browser has now, and of what it asked for last."""
+    copy = Browser(browser.url, accepted=False)
+    copy.http.cookies.update(browser.http.cookies)
+    copy.http.cookies.delete("session")
+    copy.th = browser.th
+    return copy
+
+
 def test_a_made_up_cookie_is_no_session(browser: Browser) -> None:
     for value in ("x", "A" * 43, "ä", ""):
         cookies = f"visit={browser.cookie('visit')}; session={value}"
