@@ -18,6 +18,7 @@ from portal.domain.certificates.uploads import Uploads
 from portal.jobs.maintenance import Maintenance
 from portal.monitoring.health import Examination
 from portal.monitoring.metrics import MeasuredRequests, Metrics, Routes
+from portal.platform.asgi import Disconnected
 from portal.platform.clock import Clock, SystemClock
 from portal.platform.keys.key_ring import KeyRing, KeyWatch
 from portal.platform.settings import Settings
@@ -116,6 +117,8 @@ class _LastResort:
     async def answer(self, data: bytes, held: HeldAnswer) -> Signed:
         try:
             return await self._pipeline.answer(data, held)
+        except Disconnected:
+            raise
         except StorageUnavailable:
             return self._pipeline.unavailable(data)
         except Exception:

@@ -5,12 +5,19 @@ import math
 import random
 from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple
 
 from crypto.envelope import MEDIA_TYPE
 from crypto.protocol import SIGN, SIGN_SECONDS, ProblemType
 from portal.domain.devices.idempotency import Problem, Refused
-from portal.platform.asgi import CONNECTION, MESSAGE, HttpConnection, Message, Scope, address
+from portal.platform.asgi import (
+    MESSAGE,
+    EndsWithConnection,
+    HttpConnection,
+    Message,
+    Scope,
+    address,
+)
 from portal.platform.database.notifications import Notifier
 
 _A_SECOND: Final = 200
@@ -30,7 +37,7 @@ class Signed(NamedTuple):
     """Seconds, for proxies; the device reads it in the signed answer."""
 
 
-class HeldAnswer:
+class HeldAnswer(EndsWithConnection):
     """Where one message came from, and how it is answered.
 
     As a context the answer is being held back: every 25 seconds a line feed goes to the device, so
@@ -38,30 +45,20 @@ class HeldAnswer:
     connection.
     """
 
-    __slots__ = ("_begun", "_connection", "_scope", "_send", "_timer", "address", "is_lost")
+    __slots__ = ("_begun", "_scope", "_send", "_timer", "address")
 
     def __init__(self, scope: Scope, send: Callable[[Message], Awaitable[None]]) -> None:
+        super().__init__(scope)
         self.address = address(scope)
         self._scope = scope
         self._send = send
-        self._connection: HttpConnection | None = scope.get(CONNECTION)
         self._timer: asyncio.TimerHandle | None = None
         self._begun: asyncio.Task[None] | None = None
-        self.is_lost = False
-        """The device has gone while it waited: the task was cancelled."""
 
-    def __enter__(self) -> Self:
-        task = asyncio.current_task()
-
-        def lost() -> None:
-            if task is not None:
-                self.is_lost = True
-                task.cancel()
-
+    def __enter__(self) -> None:
+        super().__enter__()
         if self._connection is not None:
-            self._connection.on_lost = lost
             self._plan(self._connection)
-        return self
 
     def __exit__(
         self,
@@ -69,10 +66,9 @@ class HeldAnswer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._connection is not None:
-            self._connection.on_lost = None
         if self._timer is not None:
             self._timer.cancel()
+        super().__exit__(kind, error, traceback)
 
     def _plan(self, connection: HttpConnection) -> None:
         loop = asyncio.get_running_loop()

@@ -1,6 +1,5 @@
 """PA/1's addresses."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -13,7 +12,7 @@ from crypto.envelope import KEYS_PATH, MEDIA_TYPE, PATH
 from crypto.jws import MAX_BYTES
 from crypto.version import VERSION_PATH, version_document
 from portal.api.long_polls import HeldAnswer, Signed
-from portal.platform.asgi import read_body
+from portal.platform.asgi import Disconnected, read_body
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.logs import begin_request
 
@@ -38,10 +37,8 @@ class MessageEndpoint:
         held = HeldAnswer(scope, send)
         try:
             signed = await self._answer(body, held)
-        except asyncio.CancelledError:
-            if held.is_lost:
-                return
-            raise
+        except Disconnected:
+            return
         await held.finish(signed)
 
 

@@ -2,6 +2,7 @@
 together, and which are trusted.
 """
 
+import asyncio
 import hashlib
 import re
 import secrets
@@ -9,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mutabl
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from types import TracebackType
 from typing import Any, Final, Protocol
 
 from crypto.encoding import b64url
@@ -183,7 +185,43 @@ class HttpConnection(Protocol):
 
 
 class Disconnected(Exception):
-    """The client went before it had sent all of the body."""
+    """The client has gone: before it had sent all of the body, or while it waited."""
+
+
+class EndsWithConnection:
+    """As a context: what waits in it ends when the connection is lost, for nobody gets its answer.
+
+    Raises:
+        Disconnected
+    """
+
+    __slots__ = ("_connection", "_is_lost")
+
+    def __init__(self, scope: Scope) -> None:
+        self._connection: HttpConnection | None = scope.get(CONNECTION)
+        self._is_lost = False
+
+    def __enter__(self) -> None:
+        task = asyncio.current_task()
+
+        def lost() -> None:
+            if task is not None:
+                self._is_lost = True
+                task.cancel()
+
+        if self._connection is not None:
+            self._connection.on_lost = lost
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._connection is not None:
+            self._connection.on_lost = None
+        if self._is_lost and isinstance(error, asyncio.CancelledError):
+            raise Disconnected from None
 
 
 async def body_pieces(receive: Receive) -> AsyncIterator[bytes]:

@@ -1,7 +1,8 @@
 """The context of all pages: what is shared, how pages are made, and who is at the browser."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 from starlette.responses import Response
@@ -16,7 +17,8 @@ from portal.domain.registration.registrations import (
     Registration,
     registration_of_visit,
 )
-from portal.platform.asgi import cookie_hash, new_cookie
+from portal.platform.asgi import EndsWithConnection, cookie_hash, new_cookie
+from portal.platform.database.notifications import Deadline, Topic, never
 from portal.web.cookies import CookieName, Cookies
 from portal.web.error_pages import ErrorPages
 from portal.web.form_states import FormStates
@@ -26,6 +28,7 @@ from portal.web.shared_forms import SharedForms
 
 POLL_SECONDS: Final = 25
 """How long a page waits for news before it asks again."""
+S = TypeVar("S")
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,24 @@ class WebContext(AppContext):
         since = now - registrations.IDLE_SECONDS
         found = await self.database.read(lambda c: registration_of_visit(c, hash_, since))
         return None if found is None or found[0].is_over(now) else found
+
+    async def wait_until(
+        self,
+        scope: Scope,
+        topic: Topic,
+        look: Callable[[], Awaitable[S]],
+        done: Callable[[S], bool],
+        ends_in: Callable[[S], float] = never,
+    ) -> S:
+        """Let a page wait: `Notifier.wait_until`, for 25 seconds at most.
+
+        Raises:
+            Disconnected: the browser has gone meanwhile.
+        """
+        with EndsWithConnection(scope):
+            return await self.notifier.wait_until(
+                topic, look, done, Deadline(POLL_SECONDS), ends_in
+            )
 
     def visit(self, scope: Scope) -> bytes | None:
         """Hash of this browser's visit cookie."""

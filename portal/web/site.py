@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route, Router
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
+from portal.platform.asgi import Disconnected
 from portal.platform.storage_failures import StorageUnavailable
 from portal.web.context import WebContext
 from portal.web.error_pages import EXPECTED
@@ -62,6 +63,8 @@ class Site:
         strict = _Strict(send, self._headers)
         try:
             await self._pass(scope, receive, strict)
+        except Disconnected:
+            return
         except StorageUnavailable as error:
             if not strict.has_begun:
                 await self._errors.of(scope, error)(scope, receive, strict)

@@ -92,7 +92,8 @@ class Deadline:
         return self.left == 0
 
 
-def _never(_state: object) -> float:
+def never(_state: object) -> float:
+    """For a state that lasts."""
     return math.inf
 
 
@@ -114,7 +115,7 @@ class Notifier:
         look: Callable[[], Awaitable[S]],
         done: Callable[[S], bool],
         deadline: Deadline,
-        ends_in: Callable[[S], float] = _never,
+        ends_in: Callable[[S], float] = never,
     ) -> S:
         """Look until the state is `done`, the deadline has passed, or the server closes.
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Scope
 
 from crypto.app_link import LoginLink
 from crypto.protocol import Mode
@@ -37,11 +38,10 @@ from portal.domain.providers.receipts import Receipt, find_receipt, latest_recei
 from portal.domain.topics import challenge_topic
 from portal.domain.users.invitations import INVITE
 from portal.platform.asgi import Visitor, cookie_hash, visitor
-from portal.platform.database.notifications import Deadline
 from portal.platform.language import german_time
 from portal.web.access import own_provider, permitted
 from portal.web.account.obstacles import reason_now
-from portal.web.context import POLL_SECONDS, WebContext
+from portal.web.context import WebContext
 from portal.web.cookies import CookieName
 from portal.web.limits import TooMany
 from portal.web.login.challenge import new_challenge
@@ -198,13 +198,15 @@ async def look(context: WebContext, session_hash: bytes, cid: str) -> Asked | No
     return Asked(cid, stage, actions, max(challenge.ends_at - now, 0))
 
 
-async def wait_for_news(context: WebContext, session_hash: bytes, cid: str) -> Asked | None:
+async def wait_for_news(
+    context: WebContext, scope: Scope, session_hash: bytes, cid: str
+) -> Asked | None:
     """The same, once there is something else to show than waiting, or after 25 seconds."""
-    return await context.notifier.wait_until(
+    return await context.wait_until(
+        scope,
         challenge_topic(cid),
         lambda: look(context, session_hash, cid),
         lambda asked: asked is None or asked.stage is not Stage.WAITING,
-        Deadline(POLL_SECONDS),
         ends_in=lambda asked: 0 if asked is None else asked.seconds_left,
     )
 
@@ -255,7 +257,7 @@ class ChangeRoutes:
     async def state(self, request: Request) -> Response:
         """The long poll of that page: `{"stage", "left"}`, the latter in seconds."""
         session_hash, cid = self._session_hash(request), request.path_params["cid"]
-        asked = await wait_for_news(self._context, session_hash, cid)
+        asked = await wait_for_news(self._context, request.scope, session_hash, cid)
         stage = Stage.EXPIRED if asked is None else asked.stage
         return JSONResponse({"stage": stage.value, "left": asked.seconds_left if asked else 0})
 

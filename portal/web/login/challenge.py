@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Connection
+from starlette.types import Scope
 
 from crypto.challenge import Challenge as SignedChallenge
 from crypto.challenge import write_challenge
@@ -27,9 +28,8 @@ from portal.domain.logins.starts import AlreadyBegun, Starter, start
 from portal.domain.logins.tickets import TicketState
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor, cookie_hash, new_cookie
-from portal.platform.database.notifications import Deadline
 from portal.platform.keys.key_ring import KeyRing
-from portal.web.context import POLL_SECONDS, WebContext
+from portal.web.context import WebContext
 
 
 class Stage(StrEnum):
@@ -200,7 +200,9 @@ def _stage_of(challenge: Challenge, now: int) -> Stage:
     return _BY_REASON.get(challenge.reason, _STAGES[state])
 
 
-async def wait_for_news(context: WebContext, cookie: str, cid: str, known: str) -> Wait | None:
+async def wait_for_news(
+    context: WebContext, scope: Scope, cookie: str, cid: str, known: str
+) -> Wait | None:
     """The same, once it is in another stage than the page knows, or after 25 seconds."""
 
     def is_news(found: Wait | None) -> bool:
@@ -208,11 +210,11 @@ async def wait_for_news(context: WebContext, cookie: str, cid: str, known: str) 
             return True
         return found.stage.value != known or found.stage not in IN_PROGRESS
 
-    return await context.notifier.wait_until(
+    return await context.wait_until(
+        scope,
         challenge_topic(cid),
         lambda: look(context, cookie),
         is_news,
-        Deadline(POLL_SECONDS),
         ends_in=lambda found: 0 if found is None else found.seconds_left,
     )
 

@@ -125,7 +125,9 @@ class StartRoutes:
         cookie = self._context.cookies.read(request.scope, CookieName.PRE)
         cid = request.query_params.get("cid", "")
         known = request.query_params.get("stage", Stage.WAITING.value)
-        found = None if cookie is None else await wait_for_news(self._context, cookie, cid, known)
+        found = None
+        if cookie is not None:
+            found = await wait_for_news(self._context, request.scope, cookie, cid, known)
         stage = _stage(found, cid)
         left = 0 if found is None else found.seconds_left
         response = JSONResponse({"stage": stage.value, "left": left})

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Scope
 
 from crypto.encoding import b64url, unb64url
 from crypto.errors import Malformed
@@ -20,9 +21,8 @@ from portal.domain.logins.starts import find_binding, renewed
 from portal.domain.logins.tickets import Kind, Ticket, TicketState, ticket_hash
 from portal.domain.topics import ticket_topic
 from portal.platform.asgi import address, cookie_hash, header, new_cookie, visitor
-from portal.platform.database.notifications import Deadline
 from portal.platform.limits import Limit
-from portal.web.context import POLL_SECONDS, WebContext
+from portal.web.context import WebContext
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form
 from portal.web.limits import enforce
@@ -57,18 +57,18 @@ class Holder:
         return "Holder(…)"
 
 
-async def wait_for_app(context: WebContext, holder: Holder) -> Finished:
+async def wait_for_app(context: WebContext, scope: Scope, holder: Holder) -> Finished:
     """Until the app has let this browser in, or 25 seconds are over."""
     clock = context.clock
 
     def is_waiting(ticket: Ticket | None) -> bool:
         return ticket is not None and ticket.state_at(clock.now()) is TicketState.CLAIMED
 
-    ticket = await context.notifier.wait_until(
+    ticket = await context.wait_until(
+        scope,
         ticket_topic(holder.ticket_hash),
         lambda: context.database.read(lambda c: _held(c, holder)),
         lambda ticket: not is_waiting(ticket),
-        Deadline(POLL_SECONDS),
         ends_in=lambda ticket: 0 if ticket is None else ticket.ends_at - clock.now(),
     )
     if ticket is not None and is_waiting(ticket):
@@ -152,7 +152,7 @@ class TicketRoutes:
         found = await self._context.database.write(lambda c: land(c, hash_, poster, now))
         if found.result is Result.CLAIMED and _takes_page(request):
             holder = Holder(poster.claim, poster.session, hash_)
-            found = await wait_for_app(self._context, holder)
+            found = await wait_for_app(self._context, request.scope, holder)
         return await self._answer(request, found)
 
     async def state(self, request: Request) -> Response:
@@ -160,7 +160,7 @@ class TicketRoutes:
         poster = self._poster(request)
         hash_ = _read_hash(request.query_params.get("th", ""))
         holder = Holder(poster.claim, poster.session, hash_)
-        return await self._answer(request, await wait_for_app(self._context, holder))
+        return await self._answer(request, await wait_for_app(self._context, request.scope, holder))
 
     def _page(self, request: Request, name: str) -> Response:
         # Not from a link on a foreign page: it could carry somebody else's ticket.

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Scope
 
 from crypto.app_link import ActivationLink
 from crypto.protocol import LONGEST_LOGIN
@@ -26,9 +27,8 @@ from portal.domain.registration.progress import find_progress
 from portal.domain.registration.registrations import Kind, Registration, find_registration
 from portal.domain.topics import account_topic
 from portal.platform.asgi import address, cookie_hash
-from portal.platform.database.notifications import Deadline
 from portal.platform.limits import Limit
-from portal.web.context import POLL_SECONDS, WebContext
+from portal.web.context import WebContext
 from portal.web.cookies import CookieName
 from portal.web.form_states import Kept
 from portal.web.forms import REPLACE_FORM, Form, read_form
@@ -158,11 +158,11 @@ class DeviceRoutes:
             return JSONResponse({"stage": Stage.EXPIRED.value, "left": 0})
         known = request.query_params.get("stage", Stage.WAITING.value)
         until = request.query_params.get("until", "")
-        found = await self._news(registration.account_id, known, until)
+        found = await self._news(request.scope, registration.account_id, known, until)
         left = found.seconds_left(self._context.clock.now())
         return JSONResponse({"stage": found.stage.value, "left": left})
 
-    async def _news(self, account_id: int, known: str, until: str) -> Look:
+    async def _news(self, scope: Scope, account_id: int, known: str, until: str) -> Look:
         """How far the device is, once that is another stage than the page knows, or after 25
         seconds.
         """
@@ -174,11 +174,11 @@ class DeviceRoutes:
             outdated = found.stage is Stage.WAITING and str(found.until) != until
             return Look(Stage.SUPERSEDED) if outdated else found
 
-        return await context.notifier.wait_until(
+        return await context.wait_until(
+            scope,
             account_topic(account_id),
             look_again,
             lambda found: found.stage.value != known or found.stage not in IN_PROGRESS,
-            Deadline(POLL_SECONDS),
             ends_in=lambda found: found.seconds_left(context.clock.now()),
         )
 

@@ -12,9 +12,8 @@ from portal.domain.registration.progress import Progress, deleted_at, find_progr
 from portal.domain.registration.registrations import Kind, State, end
 from portal.domain.topics import registration_topic
 from portal.platform.asgi import new_cookie
-from portal.platform.database.notifications import Deadline
 from portal.platform.language import german_date
-from portal.web.context import POLL_SECONDS, WebContext
+from portal.web.context import WebContext
 from portal.web.cookies import CookieName
 from portal.web.form_states import FORM, with_form
 from portal.web.forms import STEP_ONE_FORM
@@ -71,11 +70,8 @@ class StatusRoutes:
         known = request.query_params.get("stage", "")
         watched = await self._context.watched_registration(request.scope)
         topic = registration_topic("" if watched is None else watched.id)
-        stage = await self._context.notifier.wait_until(
-            topic,
-            lambda: self._stage(request),
-            lambda found: found != known,
-            Deadline(POLL_SECONDS),
+        stage = await self._context.wait_until(
+            request.scope, topic, lambda: self._stage(request), lambda found: found != known
         )
         return JSONResponse({"stage": stage})
 

@@ -1,5 +1,7 @@
 """What a poll that waits gets meanwhile, what ends its wait, and how devices come back."""
 
+import logging
+import socket
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +9,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -88,6 +91,35 @@ def test_a_wait_ends_with_its_connection(portal: RunningPortal, device: Device) 
         assert waiting(portal) == before + 1
     device.http.close()
     until(lambda: waiting(portal) == before, seconds=20)
+
+
+@pytest.mark.parametrize("waits", ["landing", "landed", "begun"])
+def test_a_page_s_wait_ends_with_its_connection(
+    portal: RunningPortal,
+    device: Device,
+    login: str,
+    caplog: pytest.LogCaptureFixture,
+    waits: str,
+) -> None:
+    browser, ticket, before = Browser(portal.url), device.applogin()["ticket"], waiting(portal)
+    request = f"POST /login/app HTTP/1.1\r\naccept: text/html\r\norigin: {portal.url}"
+    body = f"ticket={ticket}"
+    if waits == "landed":
+        browser.land(ticket)
+        request, body = f"GET /login/app/state?th={browser.th} HTTP/1.1", ""
+    elif waits == "begun":
+        request, body = f"GET /login/wait/state?cid={browser.begin(login)} HTTP/1.1", ""
+    address = urlsplit(portal.url)
+    cookies = "; ".join(f"{one.name}={one.value}" for one in browser.http.cookies.jar)
+    with socket.create_connection((address.hostname, address.port)) as connection:
+        connection.sendall(
+            f"{request}\r\nhost: {address.netloc}\r\nsec-fetch-site: same-origin\r\n"
+            f"cookie: {cookies}\r\ncontent-type: application/x-www-form-urlencoded\r\n"
+            f"content-length: {len(body)}\r\n\r\n{body}".encode()
+        )
+        until(lambda: waiting(portal) == before + 1, what="the wait")
+    until(lambda: waiting(portal) == before, seconds=20, what="its end")
+    assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
 
 
 def test_the_portal_may_choose_a_shorter_wait(

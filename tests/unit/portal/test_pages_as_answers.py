@@ -7,7 +7,6 @@ import pytest
 from starlette.exceptions import HTTPException
 
 from portal.domain.logins.challenges import SECONDS
-from portal.web.login import tickets
 from tests.support.clerk_cases import clerk_at
 from tests.support.device import Device
 from tests.support.device_life import LivingDevice
@@ -166,7 +165,7 @@ def test_a_second_browser_ends_the_wait_of_the_page_and_gets_nothing_either(
 def test_a_page_that_has_waited_for_long_asks_on_by_the_hash(
     device: Device, app_ticket: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tickets, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr("portal.web.context.POLL_SECONDS", 0.01)
     assert browser.land_and_wait(app_ticket) == {"result": "claimed"}
     device.claimok(app_ticket)
     assert browser.wait_for_app() == "done"
