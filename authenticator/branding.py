@@ -1,10 +1,10 @@
 """Names, contacts and colours that the app shows, from the one branding file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from authenticator.values import dataclass
 from crypto.errors import Malformed
 from crypto.text_files import decode_text
 from crypto.text_tables import TableProblem, read_tables

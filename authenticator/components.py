@@ -3,10 +3,11 @@
 import platform
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Final
+
+from authenticator.values import dataclass
 
 DIRECT: Final = (
     "PySide6-Essentials",

@@ -7,7 +7,7 @@ settings page.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +24,7 @@ from authenticator.policy.checks import (
     root_thumbprint,
 )
 from authenticator.storage.preferences import LOCK_CHOICES
+from authenticator.values import dataclass
 from crypto.typed_settings import INTERNAL, SECRET, parsed_by
 
 

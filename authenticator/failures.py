@@ -3,9 +3,10 @@
 A new failure is one row here and one sentence in `ui.failure_texts`.
 """
 
-from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from typing import Final
+
+from authenticator.values import dataclass
 
 
 class Trait(Flag):

@@ -1,8 +1,8 @@
 """The values that services, state machines and screens share. All are frozen."""
 
-from dataclasses import dataclass
 from enum import Enum
 
+from authenticator.values import dataclass
 from crypto.protocol import ClaimState, DeviceState, Line, Mode
 
 

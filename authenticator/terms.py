@@ -1,9 +1,10 @@
 """The terms of use that step 1 shows (A3)."""
 
 import hashlib
-from dataclasses import dataclass
 from importlib import resources
 from typing import Final
+
+from authenticator.values import dataclass
 
 VERSION: Final = "2026-11"
 

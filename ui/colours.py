@@ -1,9 +1,11 @@
 """Colours by role: from the branding file, or from the system where high contrast is asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from PySide6.QtGui import QColor, QPalette
+
+from authenticator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import shiboken6
@@ -16,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from authenticator.desktop.crash_reports import without_values
 from authenticator.failures import Failure, Problem, Refused
+from authenticator.values import dataclass
 
 T = TypeVar("T")
 Start = Callable[[Callable[[], None]], None]

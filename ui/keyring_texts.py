@@ -4,11 +4,10 @@ A text that speaks of the keyring has a place for it: `{Keyring}` at the beginni
 `{keyring}` as its object, `{in_keyring}` for where something is kept.
 """
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication
 
 from authenticator.storage.system_keyring import SystemKeyring, system_keyring
+from authenticator.values import dataclass
 
 translate = QCoreApplication.translate
 

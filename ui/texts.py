@@ -1,6 +1,5 @@
 """The sentence for every value that a state may carry: what happened, and what to do about it."""
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
@@ -8,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from authenticator.failures import Details, Failure, Problem
 from authenticator.flows.activation_input import PinFault
 from authenticator.model import Stage
+from authenticator.values import dataclass
 from crypto.email_address import AddressFault, BadAddress
 from crypto.protocol import Counted, DeviceState
 from ui.failure_texts import failure_words

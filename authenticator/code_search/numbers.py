@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from authenticator.values import dataclass
 from crypto.protocol import CODE_DIGITS
 
 _NUMBER: Final = re.compile(r"[(+]{0,2}\d+(?:[ \t()./-]{1,4}\d+)*")

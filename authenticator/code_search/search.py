@@ -7,12 +7,12 @@ code wins. Of two that are equally good none is chosen.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from authenticator.code_search.labels import Label, code_label_in, is_only_a_label, label_in
 from authenticator.code_search.numbers import Number, numbers_in
 from authenticator.code_search.pasted_text import MASK, masked, plain_text
+from authenticator.values import dataclass
 
 _BETWEEN: Final = re.compile(r"[\s./*_-]")
 _SCANNED: Final = re.compile(r"\s*(\d{4})[ \xa0-]?(\d{4})\s*", re.ASCII)

@@ -10,13 +10,13 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
 from authenticator.desktop.url_scheme import DESKTOP_FILE, exec_word, string_value
 from authenticator.failures import Failure, Refused
 from authenticator.programs import own_command
+from authenticator.values import dataclass
 
 _LOG: Final = logging.getLogger(__name__)
 HIDDEN: Final = "--hidden"

@@ -5,11 +5,11 @@ import hashlib
 import logging
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from authenticator.storage.json_file import replace_file
+from authenticator.values import dataclass
 
 RENEWAL: Final = 20.0
 """Seconds between two renewals."""

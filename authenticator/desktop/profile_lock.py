@@ -8,11 +8,12 @@ import json
 import logging
 import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from authenticator.failures import Failure, Refused
+from authenticator.values import dataclass
 
 if TYPE_CHECKING:
     from authenticator.desktop.profile_lease import ProfileLease

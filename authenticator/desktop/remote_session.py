@@ -3,8 +3,9 @@
 import ctypes
 import os
 import sys
-from dataclasses import dataclass
 from typing import Final
+
+from authenticator.values import dataclass
 
 CITRIX: Final = "Citrix"
 REMOTE_DESKTOP: Final = "Remote Desktop"

@@ -5,11 +5,11 @@ The first start needs little of this before its window is drawn: the rest is imp
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from authenticator.desktop.profile_lock import Holder, ProfileLock
 from authenticator.failures import Failure, Refused
+from authenticator.values import dataclass
 
 if TYPE_CHECKING:
     from crypto.encoding import JsonObject

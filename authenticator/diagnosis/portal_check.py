@@ -4,7 +4,6 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -23,6 +22,7 @@ from authenticator.network.tunnel import (
     read_certificate,
     shown_certificate,
 )
+from authenticator.values import dataclass
 from crypto.envelope import MEDIA_TYPE
 from crypto.errors import BadSignature, CryptoError, Downgrade, Malformed
 from crypto.keyset import read_key_set

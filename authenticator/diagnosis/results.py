@@ -1,8 +1,10 @@
 """What can be looked at, and everything that can be found there. The words for it are in `ui`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
+
+from authenticator.values import dataclass
 
 
 class Check(Enum):

@@ -1,10 +1,10 @@
 """Removing an account from this computer."""
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from authenticator.failures import Problem
 from authenticator.flows.common import NO_ATTEMPT, Begun, Cancelled, Failed, Succeeded, is_stale
+from authenticator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """The activation (A3 to A6): its steps, states and events."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, assert_never
 
 from authenticator.failures import Problem
 from authenticator.flows.common import NO_ATTEMPT, Failed, Result, Retried, WentBack
 from authenticator.model import Account, Secret, Stage
+from authenticator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """A login begun in the app ("Jetzt einloggen")."""
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from authenticator.failures import Failure, Problem
@@ -16,6 +15,7 @@ from authenticator.flows.common import (
     is_stale,
 )
 from authenticator.model import Claim, Secret, Ticket
+from authenticator.values import dataclass
 from crypto.protocol import ClaimState, Line
 
 

@@ -1,6 +1,5 @@
 """Answering a login request (A7)."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, assert_never
 
@@ -14,6 +13,7 @@ from authenticator.flows.common import (
     is_stale,
 )
 from authenticator.model import LoginRequest, Secret
+from authenticator.values import dataclass
 from crypto.protocol import Mode
 from crypto.statements import Decision
 

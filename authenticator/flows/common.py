@@ -5,12 +5,12 @@ changes nothing. `attempt` is the token that a state takes when `event` makes it
 work. The result of that work carries the token back.
 """
 
-from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
 from authenticator.failures import Failure, Problem
 from authenticator.model import Secret
+from authenticator.values import dataclass
 
 NO_ATTEMPT: Final = 0
 """Of a state that no background work has led to. No token is ever 0."""

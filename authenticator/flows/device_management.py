@@ -1,6 +1,6 @@
 """The account's devices, and removing one of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from authenticator.failures import Failure, Problem
@@ -17,6 +17,7 @@ from authenticator.flows.common import (
     is_stale,
 )
 from authenticator.model import DeviceInfo, Secret
+from authenticator.values import dataclass
 from crypto.protocol import DeviceState
 
 Devices = tuple[DeviceInfo, ...]

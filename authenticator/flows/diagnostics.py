@@ -1,6 +1,6 @@
 """A diagnostics run as a user sees it: its results so far, and whether more are to come."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import assert_never
 
@@ -15,6 +15,7 @@ from authenticator.flows.common import (
     Succeeded,
     is_stale,
 )
+from authenticator.values import dataclass
 
 
 class Phase(Enum):

@@ -4,13 +4,13 @@ A link never chooses the portal: one that names another than the configured is r
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from authenticator.failures import Failure, Refused
 from authenticator.flows.activation_input import read_login
 from authenticator.model import Secret
 from authenticator.portal_address import portal_address
+from authenticator.values import dataclass
 from crypto.app_link import SCHEME, ActivationLink, LoginLink, read_app_link
 from crypto.errors import Malformed
 

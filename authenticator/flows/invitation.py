@@ -1,6 +1,5 @@
 """A code for a new or a further computer."""
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from authenticator.failures import Failure, Problem
@@ -16,6 +15,7 @@ from authenticator.flows.common import (
     is_stale,
 )
 from authenticator.model import Invitation, Secret
+from authenticator.values import dataclass
 from crypto.protocol import InviteMode
 
 

@@ -1,11 +1,11 @@
 """The history of one's own logins."""
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from authenticator.failures import Problem
 from authenticator.flows.common import Begun, Cancelled, Failed, Result, Retried, is_stale
 from authenticator.model import PastLogin
+from authenticator.values import dataclass
 
 
 @dataclass(frozen=True)

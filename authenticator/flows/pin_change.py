@@ -1,6 +1,5 @@
 """A change of the PIN."""
 
-from dataclasses import dataclass
 from typing import Final, assert_never
 
 from authenticator.failures import Failure, Problem
@@ -15,6 +14,7 @@ from authenticator.flows.common import (
     is_stale,
 )
 from authenticator.model import Secret
+from authenticator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """One step that the PIN allows: a new key, or a further instance of a roaming profile."""
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from authenticator.failures import Problem
@@ -16,6 +15,7 @@ from authenticator.flows.common import (
     is_stale,
 )
 from authenticator.model import Secret
+from authenticator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ Knows neither threads nor a clock: whoever polls says what came of it, and gets 
 next.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, assert_never
 
 from authenticator.failures import Problem
+from authenticator.values import dataclass
 from crypto.protocol import LONGEST_WAIT
 
 FIRST_DELAY: Final = 1.0

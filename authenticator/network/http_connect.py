@@ -8,13 +8,13 @@ import socket
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from typing import Final
 
 from authenticator.network.deadline import STEP_LIMIT, Deadline
 from authenticator.network.proxy_schemes import NextToken, NoToken, Scheme, possible_schemes
 from authenticator.network.routes import Proxy, ProxyLogin
+from authenticator.values import dataclass
 
 WANTS_LOGIN: Final = frozenset((401, 407))
 """Answers to CONNECT; tinyproxy says 401 to a wrong password, where RFC 9110 wants 407."""

@@ -1,12 +1,12 @@
 """One GET over a connection that is open already, for what are not the portal's messages."""
 
 import socket
-from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPConnection, HTTPException
 
 from authenticator.network.deadline import STEP_LIMIT, Deadline
 from authenticator.network.tunnel import Target
+from authenticator.values import dataclass
 
 
 @dataclass(frozen=True)

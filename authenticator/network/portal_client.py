@@ -8,7 +8,6 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
 import requests
@@ -23,6 +22,7 @@ from authenticator.network.proxy_schemes import takes_password
 from authenticator.network.routes import Proxy, ProxyLogin, Step
 from authenticator.network.timed_adapter import CONNECT_LIMIT, ProxyDead, TimedAdapter
 from authenticator.network.tunnel import shown_certificate
+from authenticator.values import dataclass
 from crypto.envelope import (
     KEYS_PATH,
     MEDIA_TYPE,

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from authenticator.failures import Failure, Refused
@@ -11,6 +11,7 @@ from authenticator.model import Secret
 from authenticator.network.proxy_schemes import Scheme
 from authenticator.network.routes import Proxy, ProxyLogin
 from authenticator.storage.secret_store import SecretStore
+from authenticator.values import dataclass
 from crypto.encoding import JsonObject, dump_object, parse_object, require_members
 from crypto.errors import CryptoError
 

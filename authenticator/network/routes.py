@@ -1,11 +1,11 @@
 """Which way to the portal: directly or through which proxies, and who says so."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from authenticator.model import Secret
+from authenticator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """What the administrator has settled about the network."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
+
+from authenticator.values import dataclass
 
 DIRECT: Final = "direct"
 _SCHEMES: Final = ("http", "https", "socks5")

@@ -4,12 +4,12 @@ import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 
 from authenticator.network.proxy_exceptions import LOCAL
 from authenticator.network.routes import Source
 from authenticator.programs import ProgramFailed, run_program
+from authenticator.values import dataclass
 
 WPAD: Final = "http://wpad/wpad.dat"
 """Where a network offers its script: the resolver looks for `wpad` in the network's domains."""

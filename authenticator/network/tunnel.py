@@ -7,7 +7,6 @@ this way.
 import socket
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from authenticator.network import socks
 from authenticator.network.deadline import STEP_LIMIT, Deadline, open_connection
 from authenticator.network.http_connect import Connect, Tunnel, TunnelRefused
 from authenticator.network.routes import Proxy, ProxyKind, ProxyLogin, Step
+from authenticator.values import dataclass
 
 
 @dataclass(frozen=True)

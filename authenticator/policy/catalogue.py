@@ -1,9 +1,10 @@
 """All values of the policy with everything that is known of them: `Config` joined with `WORDS`."""
 
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 
 from authenticator.config import Config, Traits
 from authenticator.policy.words import CHOICES, WORDS, Explained
+from authenticator.values import dataclass
 from crypto.typed_settings import base_type, setting_names
 
 

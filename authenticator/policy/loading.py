@@ -1,6 +1,6 @@
 """Brings policy, command line and defaults together; the policy wins."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,16 +31,16 @@ _ONE_OF: Final = ({"proxy", "proxy_pac"},)
 """Of these one source settles all: what it does not give, no other gives."""
 
 
-@dataclass
 class Settled:
     """What the sources say together."""
 
-    sources: list[str] = field(default_factory=list)
-    """Those that hold a policy, the first one first."""
-    values: dict[str, Any] = field(default_factory=dict)
-    origins: dict[str, Origin] = field(default_factory=dict)
-    faults: list[SettingFault] = field(default_factory=list)
-    """What was left out."""
+    def __init__(self) -> None:
+        self.sources: list[str] = []
+        """Those that hold a policy, the first one first."""
+        self.values: dict[str, Any] = {}
+        self.origins: dict[str, Origin] = {}
+        self.faults: list[SettingFault] = []
+        """What was left out."""
 
 
 def load_config(

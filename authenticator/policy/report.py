@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from authenticator.branding import Branding
@@ -13,6 +13,7 @@ from authenticator.policy.catalogue import policy_values
 from authenticator.policy.loading import load_config, read_policies
 from authenticator.policy.sources import PolicySource
 from authenticator.storage.preferences import Preferences, PreferenceStore
+from authenticator.values import dataclass
 
 POLICY, COMMAND_LINE, USER, DEFAULT = "policy", "command line", "user", "default"
 """Who may have settled a value."""

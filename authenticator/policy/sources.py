@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from pathlib import Path
 from typing import Final, Protocol
@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from authenticator.config import Config
 from authenticator.policy.ownership import require_administrators
 from authenticator.storage.paths import FOLDER, VENDOR
+from authenticator.values import dataclass
 from crypto.errors import Malformed
 from crypto.text_files import decode_text
 from crypto.typed_settings import EXPECTED, parse_document

@@ -5,8 +5,9 @@ templates and Markdown, and titles, which the window shows, have none that must 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from authenticator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The app's services, put together."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from authenticator import terms
@@ -19,6 +18,7 @@ from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.preferences import PreferenceStore
 from authenticator.storage.profile_store import ProfileStore
 from authenticator.storage.secret_store import SecretStore, open_secret_store
+from authenticator.values import dataclass
 from crypto.pin import STANDARD_COST, PinCost
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +31,7 @@ from authenticator.network.proxy_logins import ProxyLogins
 from authenticator.services.ports import LinksCheck
 from authenticator.simulation.portal import OWN, PORTAL, STRANGE, FaultScenario, SimulatedPortal
 from authenticator.storage.preferences import Preferences
+from authenticator.values import dataclass
 from crypto.protocol import (
     APP_LOGIN_PATH,
     FINISH_PATH,

@@ -1,11 +1,12 @@
 """The one item that a binding keeps in the operating system's keyring."""
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from authenticator.failures import Failure, Refused
 from authenticator.model import BindingState
+from authenticator.values import dataclass
 from crypto.encoding import JsonObject, b64url, dump_object, parse_object, require_members, unb64url
 from crypto.errors import CryptoError
 from crypto.keys import ROOT_BYTES

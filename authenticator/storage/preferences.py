@@ -1,7 +1,7 @@
 """What a user has chosen for this profile; holds no secret. Read before the first window: cheap."""
 
 import logging
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from authenticator.storage.json_file import (
     read_bytes,
     replace_file,
 )
+from authenticator.values import dataclass
 
 _LOG: Final = logging.getLogger(__name__)
 

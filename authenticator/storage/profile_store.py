@@ -4,7 +4,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -19,6 +19,7 @@ from authenticator.storage.json_file import (
     read_bytes,
     replace_file,
 )
+from authenticator.values import dataclass
 
 _LOG: Final = logging.getLogger(__name__)
 _VERSION: Final = 1

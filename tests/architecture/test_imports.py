@@ -76,3 +76,11 @@ def test_the_app_reads_no_clock_that_can_be_set_but_for_certificates() -> None:
     users = {short(path) for path in app if any(word in path.read_text("utf-8") for word in words)}
     # What is simulated stands in the place of the portal's clock, and certificates have dates.
     assert users == {"authenticator/simulation/portal.py", "authenticator/network/certificates.py"}
+
+
+def test_frozen_dataclasses_of_the_app_compile_no_methods() -> None:
+    app = [path for path in product_modules() if short(path).startswith(("authenticator/", "ui/"))]
+    standard = [path for path in app if "dataclasses.dataclass" in imported_names(path)]
+    assert {short(path) for path in standard if "frozen=True" in path.read_text("utf-8")} == {
+        "authenticator/values.py"
+    }

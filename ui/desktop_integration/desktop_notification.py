@@ -5,12 +5,12 @@ disturbed: that is urgency "critical", and this is "normal".
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, new_method_call
 
+from authenticator.values import dataclass
 from ui.desktop_integration.bus import BUS_ERRORS, BusConnection
 from ui.desktop_integration.stop import Stop
 

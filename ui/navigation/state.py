@@ -4,11 +4,12 @@ The user is at one task. Overlays cover it, and leaving the last one uncovers wh
 `advance` is total: what does not fit changes nothing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from typing import assert_never
 
 from authenticator.flows import approval
+from authenticator.values import dataclass
 
 
 class Task(Enum):
@@ -48,7 +49,7 @@ class State:
     task: Task = Task.HOME
     overlays: tuple[Overlay, ...] = ()
     """The one in front comes last."""
-    request: approval.State = approval.NoRequest()  # noqa: RUF009 (frozen)
+    request: approval.State = approval.NoRequest()
     wanted_cid: str = ""
     """The request that is to come to the front as soon as the portal delivers it."""
     has_accounts: bool = True

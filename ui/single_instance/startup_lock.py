@@ -2,7 +2,7 @@
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ from authenticator.desktop.session import display_name, host_name, session_name
 from authenticator.desktop.single_instance import PATIENCE, Message, is_first
 from authenticator.desktop.take_over import TakeOverRequest
 from authenticator.failures import Refused
+from authenticator.values import dataclass
 from ui.single_instance.addresses import forget_address, new_address
 
 _TOKENS: Final = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")

@@ -1,12 +1,12 @@
 """The large sign of a page: how something ended, how it stands, or what there is none of yet."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from authenticator.values import dataclass
 from ui.sizes import scaled
 from ui.theme import colours
 from ui.widgets.chip import tone_colours

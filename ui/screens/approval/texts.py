@@ -1,6 +1,5 @@
 """Texts of a login request and of its result."""
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
@@ -8,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from authenticator.desktop.remote_session import RemoteSession
 from authenticator.flows.approval import Outcome
 from authenticator.model import LoginRequest
+from authenticator.values import dataclass
 from crypto.protocol import Line, Mode
 
 translate = QCoreApplication.translate

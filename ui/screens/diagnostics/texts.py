@@ -1,12 +1,11 @@
 """Texts of the diagnostics' results."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from authenticator.diagnosis.results import Check, Finding, Result, State
 from authenticator.failures import Failure, Problem
 from authenticator.network.routes import Source
+from authenticator.values import dataclass
 from ui.screens.diagnostics.connection_texts import way_words
 from ui.screens.diagnostics.machine_texts import machine_words
 from ui.screens.diagnostics.portal_texts import portal_words

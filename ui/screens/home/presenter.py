@@ -1,6 +1,6 @@
 """The accounts of this app, what the portal says about each, and the requests that come in."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -8,6 +8,7 @@ from authenticator.failures import Failure, Problem
 from authenticator.flows.watching import Connecting, Halted, Link, OpeningKey
 from authenticator.model import Account, Binding, PollResult
 from authenticator.services.ports import RequestPort
+from authenticator.values import dataclass
 from ui.jobs import JobRunner
 from ui.screens.home.watcher import Watcher
 
@@ -19,7 +20,7 @@ class AccountStatus:
     binding: Binding
     account: Account | None = None
     """None until the portal answered for the first time."""
-    link: Link = OpeningKey()  # noqa: RUF009 (frozen)
+    link: Link = OpeningKey()
 
 
 class HomePresenter(QObject):

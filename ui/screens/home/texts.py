@@ -1,12 +1,12 @@
 """How it stands with all accounts together, in a word and a sentence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from authenticator.failures import Failure
 from authenticator.flows.watching import Connecting, Halted, Link, Lost, OpeningKey, Watching
+from authenticator.values import dataclass
 from ui.keyring_texts import asks_for_password, name_keyring
 from ui.screens.home.presenter import AccountStatus
 from ui.texts import failure_message

@@ -1,8 +1,8 @@
 """The texts of the steps that the PIN allows."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication
+
+from authenticator.values import dataclass
 
 translate = QCoreApplication.translate
 
