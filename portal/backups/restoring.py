@@ -12,7 +12,8 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 from crypto.protocol import DeviceState
 from portal.domain.accounts.tables import ACCOUNTS, CODES
 from portal.domain.advices.tables import ADVICES
-from portal.domain.audit.log import Entry, Event, entries_after, record_event
+from portal.domain.audit.entries import Entry, entries_after
+from portal.domain.audit.log import Event, record_event
 from portal.domain.audit.verification import Head, holds
 from portal.domain.devices.devices import end_device, find_device
 from portal.domain.devices.instances import forget_all_instances

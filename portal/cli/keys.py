@@ -9,7 +9,8 @@ from typing import Any
 from portal.cli.arguments import CommandProblem
 from portal.cli.maintenance import check_database
 from portal.domain.accounts import accounts
-from portal.domain.audit.log import Entry, Event, latest, latest_of, record_event
+from portal.domain.audit.entries import Entry, latest, latest_of
+from portal.domain.audit.log import Event, record_event
 from portal.domain.audit.verification import START, Anchor, Head, verify
 from portal.domain.devices.rewrap import rewrap_database
 from portal.platform.clock import SystemClock

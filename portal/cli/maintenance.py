@@ -14,7 +14,7 @@ from sqlalchemy import inspect, select
 from portal.backups.copies import UNFINISHED
 from portal.cli.arguments import CommandProblem
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.audit.log import latest
+from portal.domain.audit.entries import latest
 from portal.domain.audit.verification import START, Anchor
 from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.email.deliveries import Outcome, Owner

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, bindparam, func, select
 
 from portal.context import AppContext
-from portal.domain.audit.log import latest
+from portal.domain.audit.entries import latest
 from portal.domain.certificates.sandbox_start import Report
 from portal.domain.email.outbox import OUTBOX
 from portal.jobs.maintenance import Maintenance

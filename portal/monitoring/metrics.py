@@ -15,7 +15,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crypto.envelope import PATH
-from portal.domain.audit.log import AUDIT, Event, latest
+from portal.domain.audit.entries import AUDIT, latest
+from portal.domain.audit.log import Event
 from portal.domain.audit.verification import AnchorProblem
 from portal.domain.certificates.sandbox_client import Sandboxes
 from portal.domain.certificates.uploads import Uploads

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Table, text
 
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.audit.log import AUDIT
+from portal.domain.audit.entries import AUDIT
 from portal.domain.devices.tables import DEVICE_INSTANCES, DEVICES
 from portal.platform.database.engines import sync_transaction
 from tests.bench.figures import Figure, parser_of, tell

@@ -2,29 +2,21 @@
 of events are for ever: old entries keep theirs.
 """
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     Connection,
-    Index,
-    Integer,
-    LargeBinary,
-    Table,
-    Text,
     bindparam,
     insert,
+    or_,
     select,
 )
 
 from crypto.encoding import dump_object
+from portal.domain.audit.entries import AUDIT, NOTHING_YET, entry_hash
 from portal.platform.database.before_commit import before_commit
-from portal.platform.database.engines import COUNTED, METADATA
 from portal.platform.database.statement import Statement, advisory_lock
 
 
@@ -109,90 +101,19 @@ class Event(StrEnum):
     """Facts `ik`, `what` (on, off), `day`: from when on."""
 
 
-# Triggers (migration 0003) refuse every change but an insert.
-AUDIT: Final = Table(
-    "audit",
-    METADATA,
-    Column("seq", COUNTED, primary_key=True, autoincrement=False),
-    Column("at", BigInteger, nullable=False),
-    Column("event", Text, nullable=False),
-    Column("account_id", Integer),
-    Column("device_id", Text),
-    Column("facts", Text, nullable=False),
-    Column("previous", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
-    Index("ix_audit_account_id_seq", "account_id", "seq"),
-)
-
-NOTHING_YET: Final = bytes(32)
-"""What the first entry has before it."""
-
-_DOMAIN: Final = b"portal/audit/1\0"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry as it is stored."""
-
-    seq: int
-    at: int
-    event: str
-    account_id: int | None
-    device_id: str | None
-    facts: str
-    """A JSON object, hashed as it is stored."""
-    previous: bytes
-    hash: bytes
-
-    @property
-    def true_hash(self) -> bytes:
-        """What `hash` must be."""
-        return entry_hash(
-            self.seq,
-            self.at,
-            self.event,
-            self.account_id,
-            self.device_id,
-            self.facts,
-            self.previous,
-        )
-
-
-def entry_hash(
-    seq: int,
-    at: int,
-    event: str,
-    account_id: int | None,
-    device_id: str | None,
-    facts: str,
-    previous: bytes,
-) -> bytes:
-    """SHA-256 over a domain, the previous hash, and each field behind its length.
-
-    Numbers are in decimal; what is not there has length 0, which no real value has.
-    """
-    account = "" if account_id is None else str(account_id)
-    texts = str(seq), str(at), event, account, device_id or "", facts
-    parts = [text.encode() for text in texts]
-    framed = b"".join([len(part).to_bytes(4, "big") + part for part in parts])
-    return hashlib.sha256(_DOMAIN + previous + framed).digest()
-
-
 Fact = str | int | bool | None
 
 _LOCK: Final = b"audit log"
 _A = AUDIT.c
 _HEAD = Statement(select(_A.seq, _A.hash).order_by(_A.seq.desc()).limit(1))
-_INSERT = Statement(insert(AUDIT), columns=_A.keys())
-_AFTER = Statement(
-    select(AUDIT).where(_A.seq > bindparam("after")).order_by(_A.seq).limit(bindparam("most"))
-)
-_LATEST = Statement(select(AUDIT).order_by(_A.seq.desc()).limit(bindparam("most")))
-_LATEST_OF_ACCOUNT = Statement(
-    select(AUDIT)
-    .where(_A.account_id == bindparam("account"))
-    .order_by(_A.seq.desc())
-    .limit(bindparam("most"))
+_NEWEST: Final = select(_A.hash).order_by(_A.seq.desc()).limit(1).scalar_subquery()
+_NEW: Final = {name: bindparam(name, type_=column.type) for name, column in _A.items()}
+_APPEND = Statement(
+    insert(AUDIT).from_select(
+        _A.keys(),
+        # The first one has none before it.
+        select(*_NEW.values()).where(or_(_NEW["seq"] == 1, _NEW["previous"] == _NEWEST)),
+    )
 )
 
 
@@ -204,6 +125,13 @@ class _Event(NamedTuple):
     account: int | None
     device: str | None
     facts: str
+
+
+class _Head(NamedTuple):
+    """The last entry."""
+
+    seq: int
+    hash: bytes
 
 
 def record_event(
@@ -224,56 +152,45 @@ def record_event(
     before_commit(connection, _append, recorded)
 
 
+_LAST_WRITTEN: Final = "audit log"
+"""Under which a connection of SQLite remembers what it has appended last."""
+
+
 def _append(connection: Connection, events: Sequence[_Event]) -> None:
     """On PostgreSQL this makes all others that write here wait until the transaction has ended;
-    SQLite has one writer anyway.
+    SQLite has one writer anyway, which mostly has written what was appended last.
     """
     advisory_lock(connection, _LOCK)
-    last, previous = _HEAD.one(connection) or (0, NOTHING_YET)
-    seq, previous = int(last), bytes(previous)
+    head = connection.info.get(_LAST_WRITTEN) or _read_head(connection)
     for each in events:
-        seq += 1
-        hash_ = entry_hash(
-            seq, each.at, each.event, each.account, each.device, each.facts, previous
+        # Another process has written since, or what was remembered was undone.
+        head = _written(connection, head, each) or _written(
+            connection, _read_head(connection), each
         )
-        _INSERT.change(
-            connection,
-            seq=seq,
-            at=each.at,
-            event=each.event.value,
-            account_id=each.account,
-            device_id=each.device,
-            facts=each.facts,
-            previous=previous,
-            hash=hash_,
-        )
-        previous = hash_
+        if head is None:
+            raise RuntimeError("the audit log changes while its writer writes")
+    if connection.dialect.name == "sqlite":
+        connection.info[_LAST_WRITTEN] = head
 
 
-def entries_after(connection: Connection, seq: int, most: int) -> list[Entry]:
-    """The next entries in order."""
-    return [_entry(*row) for row in _AFTER.all(connection, after=seq, most=most)]
+def _read_head(connection: Connection) -> _Head:
+    seq, hash_ = _HEAD.one(connection) or (0, NOTHING_YET)
+    return _Head(int(seq), bytes(hash_))
 
 
-def latest(connection: Connection, most: int) -> list[Entry]:
-    """The last entries of all, the newest first."""
-    return [_entry(*row) for row in _LATEST.all(connection, most=most)]
-
-
-def latest_of(connection: Connection, account_id: int, most: int) -> list[Entry]:
-    """The last entries of an account, the newest first."""
-    values = {"account": account_id, "most": most}
-    return [_entry(*row) for row in _LATEST_OF_ACCOUNT.all(connection, **values)]
-
-
-def _entry(
-    seq: int,
-    at: int,
-    event: str,
-    account_id: int | None,
-    device_id: str | None,
-    facts: str,
-    previous: bytes,
-    hash_: bytes,
-) -> Entry:
-    return Entry(seq, at, event, account_id, device_id, facts, bytes(previous), bytes(hash_))
+def _written(connection: Connection, head: _Head, new: _Event) -> _Head | None:
+    """The new head; None where the entry that is to be before it is not the last one."""
+    seq, previous = head.seq + 1, head.hash
+    hash_ = entry_hash(seq, new.at, new.event, new.account, new.device, new.facts, previous)
+    appended = _APPEND.change(
+        connection,
+        seq=seq,
+        at=new.at,
+        event=new.event.value,
+        account_id=new.account,
+        device_id=new.device,
+        facts=new.facts,
+        previous=previous,
+        hash=hash_,
+    )
+    return _Head(seq, hash_) if appended else None

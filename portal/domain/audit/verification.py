@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from sqlalchemy import Connection
 
-from portal.domain.audit.log import NOTHING_YET, Entry, entries_after
+from portal.domain.audit.entries import NOTHING_YET, Entry, entries_after
 from portal.platform.database.database import Database
 from portal.platform.keys.key_file import write_private
 

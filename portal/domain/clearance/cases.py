@@ -10,7 +10,8 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, or_, select
 
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.audit.log import AUDIT, Event
+from portal.domain.audit.entries import AUDIT
+from portal.domain.audit.log import Event
 from portal.domain.certificates.attachments import Attachment, attachments_of
 from portal.domain.clearance.access import VISIBLE, Clerk
 from portal.domain.devices.administration import ListedDevice, all_devices

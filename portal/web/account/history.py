@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.audit.log import Entry, Event, latest_of
+from portal.domain.audit.entries import Entry, latest_of
+from portal.domain.audit.log import Event
 from portal.domain.devices.lists import names_of, quotable
 from portal.domain.logins.actions import sentences_of
 from portal.domain.logins.challenges import SECONDS

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.domain.audit import verification as anchors
-from portal.domain.audit.log import AUDIT, Event, entries_after, entry_hash, latest_of, record_event
+from portal.domain.audit.entries import AUDIT, entries_after, entry_hash, latest_of
+from portal.domain.audit.log import Event, record_event
 from portal.domain.audit.verification import START, Anchor, AnchorProblem, Head, verify
 from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.database import open_database

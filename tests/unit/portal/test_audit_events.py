@@ -8,7 +8,7 @@ import pytest
 
 from crypto.encoding import b64url
 from crypto.statements import Decision, Kind, Slot, make_statement
-from portal.domain.audit import log
+from portal.domain.audit.entries import latest
 from portal.domain.audit.verification import verify
 from portal.domain.devices.administration import clear_suspicion
 from portal.platform.database.write_queue import WriteQueue
@@ -198,7 +198,7 @@ def test_no_secret_is_written_down(own_portal: RunningPortal) -> None:
 
 def test_a_running_portals_log_is_in_order(portal: RunningPortal) -> None:
     assert portal.write(verify).broken is None
-    assert portal.write(verify).head.seq == len(portal.write(lambda c: log.latest(c, 100_000)))
+    assert portal.write(verify).head.seq == len(portal.write(lambda c: latest(c, 100_000)))
 
 
 def test_the_server_keeps_the_head_beside_its_keys(own_portal: RunningPortal) -> None:

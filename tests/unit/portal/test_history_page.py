@@ -6,7 +6,8 @@ import pytest
 
 from crypto.statements import Decision
 from portal.domain.accounts.accounts import Role
-from portal.domain.audit.log import NOTHING_YET, Entry, Event
+from portal.domain.audit.entries import NOTHING_YET, Entry
+from portal.domain.audit.log import Event
 from portal.domain.logins.actions import Stage, stage_of
 from portal.domain.logins.challenges import ChallengeState
 from portal.domain.logins.device_actions import DeviceChange

@@ -1,0 +1,104 @@
+"""SQLite's writer remembers the last entry of the audit log, and finds out where it is another."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from portal.domain.audit.entries import latest
+from portal.domain.audit.log import Event, record_event
+from portal.domain.audit.verification import verify
+from portal.platform.database.database import Database, open_database
+from portal.platform.database.engines import sync_transaction
+from portal.platform.database.migration import migrate
+from portal.platform.database.statement import Statement, undone
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path / 'audit.sqlite'}"
+    migrate(url)
+    return url
+
+
+def events_of(url: str, work: Callable[[Database], Awaitable[object]]) -> list[str]:
+    """What is in the log, in order and unbroken, after a portal has done `work`."""
+
+    async def run() -> None:
+        database = open_database(url)
+        try:
+            await work(database)
+        finally:
+            database.close()
+
+    asyncio.run(run())
+    with sync_transaction(url, reading=True) as connection:
+        assert verify(connection).broken is None
+        return [entry.event for entry in reversed(latest(connection, 100))]
+
+
+def entry(event: Event) -> Callable[[Connection], None]:
+    return lambda connection: record_event(connection, event, 1)
+
+
+def test_a_command_that_writes_in_between_is_seen(url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.write(entry(Event.LOGIN_BEGUN))
+        with sync_transaction(url) as connection:
+            record_event(connection, Event.CODE_ISSUED, 1)
+        await database.write(entry(Event.LOGIN_APPROVED))
+        await database.write(entry(Event.LOGIN_FINISHED))
+
+    assert events_of(url, work) == [
+        "login-begun",
+        "code-issued",
+        "login-approved",
+        "login-finished",
+    ]
+
+
+def test_what_a_command_has_written_in_place_of_what_was_undone_is_seen(url: str) -> None:
+    def taken_back(connection: Connection) -> None:
+        with undone(connection):
+            record_event(connection, Event.PIN_WRONG, 1)
+
+    async def work(database: Database) -> None:
+        await database.write(entry(Event.LOGIN_BEGUN))
+        await database.write(taken_back)
+        with sync_transaction(url) as connection:
+            record_event(connection, Event.CODE_ISSUED, 1)
+        await database.write(entry(Event.LOGIN_FINISHED))
+
+    assert events_of(url, work) == ["login-begun", "code-issued", "login-finished"]
+
+
+def test_a_first_entry_that_was_undone_leaves_the_log_empty(url: str) -> None:
+    def taken_back(connection: Connection) -> None:
+        with undone(connection):
+            record_event(connection, Event.PIN_WRONG, 1)
+
+    async def work(database: Database) -> None:
+        await database.write(taken_back)
+        await database.write(entry(Event.LOGIN_BEGUN))
+
+    assert events_of(url, work) == ["login-begun"]
+
+
+def test_the_last_entry_is_read_once(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, ways = Statement._run, list[str]()
+
+    def record(statement: Statement, connection: Connection, values: dict[str, Any]) -> Any:
+        ways.append(str(statement._construct).split()[0])
+        return run(statement, connection, values)
+
+    async def work(database: Database) -> None:
+        monkeypatch.setattr(Statement, "_run", record)
+        for _ in range(3):
+            await database.write(entry(Event.LOGIN_BEGUN))
+        monkeypatch.undo()
+
+    assert events_of(url, work) == ["login-begun"] * 3
+    assert ways == ["SELECT", "INSERT", "INSERT", "INSERT"]
