@@ -35,10 +35,10 @@ from portal.domain.logins import tickets
 from portal.domain.logins.challenges import Challenge, find_news
 from portal.domain.logins.history import note_app, note_ticket
 from portal.domain.logins.tickets import (
-    SECONDS,
     Ticket,
     TicketEvent,
     TicketState,
+    confirm,
     find_ticket,
     move,
 )
@@ -161,16 +161,16 @@ async def claimok(context: AppContext, request: AuthenticatedRequest) -> Respons
 
     def decide(connection: Connection) -> Decision:
         now = context.clock.now()
+        if body["ok"] and confirm(connection, hash_, request.slot.dev, now):
+            if request.known.reported_at is not None:
+                forgive_report(connection, request.known.account_id)
+            return Decision({"state": ClaimState.DONE})
         ticket = _own_ticket(connection, request, hash_)
-        event = TicketEvent.CONFIRM if body["ok"] else TicketEvent.REFUSE
-        moved = move(connection, ticket, event, now, seconds=SECONDS)
-        if moved is None:
+        if body["ok"] or not move(connection, ticket, TicketEvent.REFUSE, now):
             return _unmoved(ticket.state_at(now), confirmed=body["ok"])
-        if body["ok"] and request.known.reported_at is not None:
-            forgive_report(connection, ticket.account_id)
-        if not body["ok"] and ticket.holder_hash is not None:
+        if ticket.holder_hash is not None:
             note_ticket(connection, ticket, LoginResult.DENIED, now)
-        return Decision({"state": _NAMES[TicketState(moved.state)]})
+        return Decision({"state": ClaimState.VOID})
 
     return await request.commit(decide)
 

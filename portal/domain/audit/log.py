@@ -2,7 +2,8 @@
 of events are for ever: old entries keep theirs.
 """
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -17,7 +18,7 @@ from sqlalchemy import (
 from crypto.encoding import dump_object
 from portal.domain.audit.entries import AUDIT, NOTHING_YET, entry_hash
 from portal.platform.database.before_commit import before_commit
-from portal.platform.database.statement import Statement, advisory_lock
+from portal.platform.database.statement import Statement, advisory_lock, undone
 
 
 class Event(StrEnum):
@@ -152,25 +153,37 @@ def record_event(
     before_commit(connection, _append, recorded)
 
 
-_LAST_WRITTEN: Final = "audit log"
-"""Under which a connection of SQLite remembers what it has appended last."""
+@contextlib.contextmanager
+def taken_back(connection: Connection) -> Iterator[None]:
+    """Write the entries that are recorded inside, and take them back: as much work as if they
+    stayed, now and for whoever writes next.
+    """
+    with undone(connection):
+        yield
+    connection.info[_LAST] = connection.info.get(_BEFORE)
+
+
+# Under which SQLite's connections remember the entry that they have appended last, and the one
+# before those of that transaction.
+_LAST: Final = "last audit entry"
+_BEFORE: Final = "audit entry before"
 
 
 def _append(connection: Connection, events: Sequence[_Event]) -> None:
     """On PostgreSQL this makes all others that write here wait until the transaction has ended;
-    SQLite has one writer anyway, which mostly has written what was appended last.
+    SQLite has one writer anyway, which mostly has written the last entry itself.
     """
     advisory_lock(connection, _LOCK)
-    head = connection.info.get(_LAST_WRITTEN) or _read_head(connection)
-    for each in events:
-        # Another process has written since, or what was remembered was undone.
-        head = _written(connection, head, each) or _written(
-            connection, _read_head(connection), each
-        )
-        if head is None:
-            raise RuntimeError("the audit log changes while its writer writes")
+    before = connection.info.get(_LAST) or _read_head(connection)
+    last = _chained(connection, before, events)
+    if last is None:
+        # Another process has written since, or what is remembered was undone.
+        before = _read_head(connection)
+        last = _chained(connection, before, events)
+    if last is None:
+        raise RuntimeError("the audit log has changed while this transaction had it for itself")
     if connection.dialect.name == "sqlite":
-        connection.info[_LAST_WRITTEN] = head
+        connection.info[_BEFORE], connection.info[_LAST] = before, last
 
 
 def _read_head(connection: Connection) -> _Head:
@@ -178,19 +191,28 @@ def _read_head(connection: Connection) -> _Head:
     return _Head(int(seq), bytes(hash_))
 
 
-def _written(connection: Connection, head: _Head, new: _Event) -> _Head | None:
-    """The new head; None where the entry that is to be before it is not the last one."""
-    seq, previous = head.seq + 1, head.hash
-    hash_ = entry_hash(seq, new.at, new.event, new.account, new.device, new.facts, previous)
-    appended = _APPEND.change(
-        connection,
-        seq=seq,
-        at=new.at,
-        event=new.event.value,
-        account_id=new.account,
-        device_id=new.device,
-        facts=new.facts,
-        previous=previous,
-        hash=hash_,
-    )
-    return _Head(seq, hash_) if appended else None
+def _chained(connection: Connection, head: _Head, events: Sequence[_Event]) -> _Head | None:
+    """The last of the entries that were appended; None, and nothing was, where `head` is not the
+    log's last.
+    """
+    seq, previous = head
+    for each in events:
+        seq += 1
+        hash_ = entry_hash(
+            seq, each.at, each.event, each.account, each.device, each.facts, previous
+        )
+        appended = _APPEND.change(
+            connection,
+            seq=seq,
+            at=each.at,
+            event=each.event.value,
+            account_id=each.account,
+            device_id=each.device,
+            facts=each.facts,
+            previous=previous,
+            hash=hash_,
+        )
+        if not appended:
+            return None
+        previous = hash_
+    return _Head(seq, previous)

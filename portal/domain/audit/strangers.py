@@ -8,9 +8,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from portal.domain.audit.log import Event, Fact, record_event
+from portal.domain.audit.log import Event, Fact, record_event, taken_back
 from portal.platform.clock import Interval
-from portal.platform.database.statement import undone
 from portal.platform.limits import Limit, RateLimits
 
 _SUMMARY_SECONDS: Final = 3600
@@ -45,7 +44,7 @@ class StrangersLog:
         **facts: Fact,
     ) -> None:
         """See `record_event`; `ip` is where it came from."""
-        scope = nullcontext() if self._is_kept(event, ip) else undone(connection)
+        scope = nullcontext() if self._is_kept(event, ip) else taken_back(connection)
         with scope:
             record_event(connection, event, now, account=account, device=device, ip=ip, **facts)
 

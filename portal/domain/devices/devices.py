@@ -132,10 +132,11 @@ FIND: Final = (
 )
 """Selects what `device_of` reads; the device is the parameter `dev`."""
 _FIND = Statement(FIND)
-_IN_ORDER: Final = select(_D.id).order_by(_D.created_at, _D.id).with_for_update(key_share=True)
-_LOCK = Statement(_IN_ORDER.where(_D.account_id == bindparam("account")))
+LOCK: Final = select(_D.id).order_by(_D.created_at, _D.id).with_for_update(key_share=True)
+"""Selects devices in the one order in which PostgreSQL locks their rows."""
+_LOCK = Statement(LOCK.where(_D.account_id == bindparam("account")))
 _OWNER: Final = select(_D.account_id).where(_D.id == bindparam("dev")).scalar_subquery()
-_LOCK_SIBLINGS = Statement(_IN_ORDER.where(_D.account_id == _OWNER))
+_LOCK_SIBLINGS = Statement(LOCK.where(_D.account_id == _OWNER))
 _ACTIVATE = Statement(
     update(DEVICES)
     .where(

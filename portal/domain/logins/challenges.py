@@ -120,6 +120,15 @@ _MOVE = Statement(
         ticket_hash=bindparam("ticket"),
     )
 )
+_FINISH = Statement(
+    update(CHALLENGES)
+    .where(
+        _C.cid == bindparam("cid_"),
+        _C.state == ChallengeState.APPROVED,
+        _C.ends_at > bindparam("now_"),
+    )
+    .values(state=advance(ChallengeState.APPROVED, ChallengeEvent.FINISH))
+)
 _DELETE_OLD = Statement(delete(CHALLENGES).where(_C.ends_at <= bindparam("until")))
 
 
@@ -189,6 +198,14 @@ def move(
     # The page need not say that it was approved where a browser has come meanwhile.
     delay = TAB_SECONDS if new is ChallengeState.APPROVED else 0
     notify(connection, challenge_topic(challenge.cid), delay=delay)
+    return True
+
+
+def finish(connection: Connection, cid: str, now: int) -> bool:
+    """The browser that began an approved request is in; False where none is approved (any more)."""
+    if not _FINISH.change(connection, cid_=cid, now_=now):
+        return False
+    notify(connection, challenge_topic(cid))
     return True
 
 

@@ -12,11 +12,12 @@ from typing import Final
 from sqlalchemy import Connection
 
 from portal.domain.audit.log import Event, record_event
-from portal.domain.logins import sessions, tickets
+from portal.domain.logins import challenges, sessions, tickets
 from portal.domain.logins.challenges import (
     ELSEWHERE_REASON,
     Challenge,
     ChallengeEvent,
+    cid_of,
     find_challenge,
     move,
 )
@@ -74,8 +75,37 @@ def finish(
     connection: Connection, keys: KeyRing, ticket_hash: bytes, poster: Poster, now: int
 ) -> Finished:
     """A ticket of a login that was begun in a browser."""
-    ticket = tickets.hold_ticket(connection, ticket_hash)
-    if ticket is None or ticket.kind != Kind.BROWSER or ticket.cid is None:
+    tickets.hold_devices(connection, ticket_hash)
+    done = _finish_here(connection, keys, ticket_hash, poster, now)
+    return done or _finish_elsewhere(connection, keys, ticket_hash, poster, now)
+
+
+def _finish_here(
+    connection: Connection, keys: KeyRing, ticket_hash: bytes, poster: Poster, now: int
+) -> Finished | None:
+    """Let the browser in that began the login; None where it is another, or has been let in."""
+    if poster.pre is None:
+        return None
+    holder = cookie_hash(poster.pre)
+    cid = cid_of(holder)
+    ticket = tickets.claim(
+        connection, ticket_hash, holder, poster.visitor, now, cid=cid, confirmed=True
+    )
+    if ticket is None:
+        return None
+    if not challenges.finish(connection, cid, now):
+        return Finished(Result.GONE)
+    id_ = sessions.session_id(keys, ticket.hash, poster.pre)
+    sessions.open_session(connection, ticket, id_, replaced=poster.session, now=now)
+    return Finished(Result.DONE, id_)
+
+
+def _finish_elsewhere(
+    connection: Connection, keys: KeyRing, ticket_hash: bytes, poster: Poster, now: int
+) -> Finished:
+    """A ticket that is free no more, or of a login that this browser did not begin."""
+    ticket = tickets.find_ticket(connection, ticket_hash)
+    if ticket is None or ticket.cid is None:
         return Finished(Result.GONE)
     challenge = find_challenge(connection, ticket.cid)
     if challenge is None:
@@ -87,32 +117,28 @@ def finish(
     if ticket.ends_at <= now:
         return Finished(Result.GONE)
     match ticket.state_at(now):
-        case TicketState.ISSUED if began:
-            return _finish_here(connection, keys, ticket, challenge, cookie, poster, now)
         case TicketState.ISSUED:
             return _spend(connection, ticket, challenge, cookie_hash(cookie), poster, now)
         case TicketState.DONE:
             # The first answer was lost, or the page was opened twice.
-            return Finished(Result.DONE, sessions.session_id(keys, ticket, cookie))
+            return Finished(Result.DONE, sessions.session_id(keys, ticket.hash, cookie))
     spent_here = ticket.holder_hash == cookie_hash(cookie)
     return Finished(Result.ELSEWHERE, login=challenge.login) if spent_here else _VOID
 
 
 def land(connection: Connection, ticket_hash: bytes, poster: Poster, now: int) -> Finished:
     """A ticket of a login that was begun in the app: the browser is noted, without rights."""
+    holder = cookie_hash(poster.claim)
+    if tickets.claim(connection, ticket_hash, holder, poster.visitor, now, cid=None):
+        return Finished(Result.CLAIMED, ticket_hash=ticket_hash)
     ticket = tickets.find_ticket(connection, ticket_hash)
     if ticket is None or ticket.kind != Kind.APP:
         return Finished(Result.GONE)
-    state, holder = ticket.state_at(now), cookie_hash(poster.claim)
     if _let_another_in(ticket, holder):
         return _void(connection, ticket, now)
     if ticket.ends_at <= now:
         return Finished(Result.GONE)
-    if state is TicketState.ISSUED:
-        taken = tickets.claim(connection, ticket, holder, poster.visitor, now)
-        result = Result.CLAIMED if taken else Result.GONE
-        return Finished(result, ticket_hash=ticket.hash)
-    if state is TicketState.VOID:
+    if ticket.state == TicketState.VOID:
         return _VOID
     if ticket.holder_hash == holder:
         return Finished(Result.CLAIMED, ticket_hash=ticket.hash)
@@ -124,25 +150,6 @@ def _let_another_in(ticket: Ticket, holder: bytes) -> bool:
     return ticket.state == TicketState.DONE and ticket.holder_hash != holder
 
 
-def _finish_here(
-    connection: Connection,
-    keys: KeyRing,
-    ticket: Ticket,
-    challenge: Challenge,
-    cookie: str,
-    poster: Poster,
-    now: int,
-) -> Finished:
-    done = tickets.claim(
-        connection, ticket, cookie_hash(cookie), poster.visitor, now, confirmed=True
-    )
-    if done is None or not move(connection, challenge, ChallengeEvent.FINISH, now):
-        return Finished(Result.GONE)
-    id_ = sessions.session_id(keys, ticket, cookie)
-    sessions.open_session(connection, done, id_, replaced=poster.session, now=now)
-    return Finished(Result.DONE, id_)
-
-
 def _spend(
     connection: Connection,
     ticket: Ticket,
@@ -152,7 +159,7 @@ def _spend(
     now: int,
 ) -> Finished:
     """The ticket is used up and lets nobody in: who stole it would be let in otherwise."""
-    spent = tickets.claim(connection, ticket, holder, poster.visitor, now)
+    spent = tickets.claim(connection, ticket.hash, holder, poster.visitor, now, cid=challenge.cid)
     if spent is None:
         return Finished(Result.GONE)
     tickets.move(connection, spent, TicketEvent.REFUSE, now)
@@ -190,9 +197,7 @@ def let_waiting_in(connection: Connection, challenge: Challenge, dev: str, now: 
         connection, challenge, ChallengeEvent.APPROVE, now, ends_at=ends_at, ticket_hash=hash_
     ):
         return False
-    approved = find_challenge(connection, challenge.cid)
-    if approved is None or not move(connection, approved, ChallengeEvent.FINISH, now):
-        return False
+    challenges.finish(connection, challenge.cid, now)
     tickets.issue(
         connection,
         text,
@@ -202,19 +207,9 @@ def let_waiting_in(connection: Connection, challenge: Challenge, dev: str, now: 
         cid=challenge.cid,
         now=now,
     )
-    ticket = tickets.find_ticket(connection, hash_)
-    visitor = Visitor(challenge.ip, challenge.browser, challenge.os)
-    return ticket is not None and bool(
-        tickets.claim(connection, ticket, challenge.browser_hash, visitor, now, confirmed=True)
-    )
-
-
-def find_held(connection: Connection, challenge: Challenge, holder: bytes) -> Ticket | None:
-    """The ticket of a login, if this browser has taken it."""
-    if challenge.ticket_hash is None:
-        return None
-    ticket = tickets.find_ticket(connection, challenge.ticket_hash)
-    return ticket if ticket is not None and ticket.holder_hash == holder else None
+    visitor, holder = Visitor(challenge.ip, challenge.browser, challenge.os), challenge.browser_hash
+    tickets.claim(connection, hash_, holder, visitor, now, cid=challenge.cid, confirmed=True)
+    return True
 
 
 def enter(
@@ -226,11 +221,15 @@ def enter(
     now: int,
 ) -> str | None:
     """Open the session of the browser that waited; its id, also when it is asked for again."""
-    held = find_held(connection, challenge, cookie_hash(cookie))
-    ticket = None if held is None else tickets.hold_ticket(connection, held.hash)
+    if challenge.ticket_hash is None:
+        return None
+    tickets.hold_ticket(connection, challenge.ticket_hash)
+    ticket = tickets.find_ticket(connection, challenge.ticket_hash)
     if ticket is None or ticket.state != TicketState.DONE:
         return None
-    id_ = sessions.session_id(keys, ticket, cookie)
+    if ticket.holder_hash != cookie_hash(cookie):
+        return None
+    id_ = sessions.session_id(keys, ticket.hash, cookie)
     if ticket.ends_at <= now and not sessions.was_opened(connection, id_):
         return None
     sessions.open_session(connection, ticket, id_, replaced=replaced, now=now)

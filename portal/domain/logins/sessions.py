@@ -3,7 +3,16 @@
 import hashlib
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    LargeBinary,
+    bindparam,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from crypto.encoding import b64url
@@ -13,8 +22,8 @@ from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.lists import LAST_LOGIN
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.history import note_done
-from portal.domain.logins.tables import SESSIONS
-from portal.domain.logins.tickets import Ticket, end_ticket_of
+from portal.domain.logins.tables import SESSIONS, TICKETS
+from portal.domain.logins.tickets import Ticket, TicketState, end_ticket_of
 from portal.platform.database.statement import Row, Statement
 from portal.platform.keys.key_ring import KeyRing
 
@@ -41,15 +50,29 @@ class Session(NamedTuple):
     """Of a clerk; None where the clerk sees all."""
     provider_id: int | None
     """None of a clerk."""
+    account_created_at: int
+    browsers_epoch: int
+    """See `starts.BOUND_TO`."""
 
 
-_S, _A = SESSIONS.c, ACCOUNTS.c
+_S, _A, _T = SESSIONS.c, ACCOUNTS.c, TICKETS.c
+_NOW: Final = bindparam("now_", type_=BigInteger())
 _INSERT = Statement(
     # SQLite has the same clause, and SQLAlchemy writes it for both.
     insert(SESSIONS)
-    .values(previous_login_at=LAST_LOGIN.scalar_subquery())
-    .on_conflict_do_nothing(),
-    columns=["hash", "account_id", "device_id", "ticket_hash", "created_at", "seen_at"],
+    .from_select(
+        _S.keys(),
+        select(
+            bindparam("hash_", type_=LargeBinary()),
+            _T.account_id,
+            _T.device_id,
+            _T.hash,
+            _NOW,
+            _NOW,
+            LAST_LOGIN.scalar_subquery(),
+        ).where(_T.hash == bindparam("ticket"), _T.state == TicketState.DONE, _T.ends_at > _NOW),
+    )
+    .on_conflict_do_nothing()
 )
 _EXISTS = Statement(select(_S.hash).where(_S.hash == bindparam("hash_")))
 _NOTE_LOGIN = Statement(
@@ -70,6 +93,8 @@ _FIND = Statement(
         _A.role,
         _A.region,
         _A.provider_id,
+        _A.created_at,
+        _A.browsers_epoch,
     )
     .join_from(SESSIONS, ACCOUNTS)
     .where(
@@ -92,30 +117,25 @@ _DELETE_OLD = Statement(
 )
 
 
-def session_id(keys: KeyRing, ticket: Ticket, cookie: str) -> str:
-    """256 bits for the browser that holds `cookie`, base64url.
+def session_id(keys: KeyRing, ticket_hash: bytes, cookie: str) -> str:
+    """256 bits for the browser that holds `cookie` and has taken the ticket, base64url.
 
     Made from what only this browser and only this portal know, so that an answer that was lost
     can be given again, and nothing that would open a session is kept anywhere.
     """
-    return b64url(keys.browser_mac("session", ticket.hash, cookie.encode()))
+    return b64url(keys.browser_mac("session", ticket_hash, cookie.encode()))
 
 
 def open_session(
     connection: Connection, ticket: Ticket, new_id: str, *, replaced: str | None, now: int
-) -> None:
-    """Log the holder of a done ticket in, unless it is; `replaced` is the session that it had."""
-    values = {
-        "hash": session_hash(new_id),
-        "account_id": ticket.account_id,
-        "account": ticket.account_id,
-        "device_id": ticket.device_id,
-        "ticket_hash": ticket.hash,
-        "created_at": now,
-        "seen_at": now,
-    }
-    if not _INSERT.change(connection, **values):
-        return
+) -> bool:
+    """Log the holder of a done ticket in; `replaced` is the session that it had.
+
+    False where it is in already, or the ticket is done no more or its time over.
+    """
+    values = {"hash_": session_hash(new_id), "ticket": ticket.hash, "account": ticket.account_id}
+    if not _INSERT.change(connection, **values, now_=now):
+        return False
     if replaced is not None:
         end_session(connection, replaced, now, reason="replaced")
     _NOTE_LOGIN.change(connection, dev=ticket.device_id, now_=now)
@@ -130,6 +150,7 @@ def open_session(
         cid=ticket.cid,
         **facts,
     )
+    return True
 
 
 def was_opened(connection: Connection, id_: str) -> bool:

@@ -42,7 +42,7 @@ from portal.domain.logins.challenges import (
     advance,
     find_challenge,
 )
-from portal.domain.logins.tables import CHALLENGES, SESSIONS
+from portal.domain.logins.tables import CHALLENGES
 from portal.domain.topics import account_topic, challenge_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement, advisory_lock_of
@@ -69,9 +69,6 @@ NOBODY: Final[Binding] = bytes(3 * _NUMBER_BYTES)
 _A: Final = ACCOUNTS.c
 BOUND_TO: Final = (_A.id, _A.created_at, _A.browsers_epoch)
 """The columns that make a binding. Ids may be used again, so an account's age is in it, too."""
-_BINDING = Statement(
-    select(*BOUND_TO).join_from(SESSIONS, ACCOUNTS).where(SESSIONS.c.hash == bindparam("session_"))
-)
 _FORGET = Statement(
     update(ACCOUNTS)
     .where(_A.id == bindparam("account"))
@@ -82,12 +79,6 @@ _FORGET = Statement(
 def binding(id_: int, created_at: int, epoch: int) -> Binding:
     """See `BOUND_TO`."""
     return b"".join(number.to_bytes(_NUMBER_BYTES, "big") for number in (id_, created_at, epoch))
-
-
-def find_binding(connection: Connection, session_hash: bytes) -> Binding | None:
-    """Of the account that a session belongs to; None where the session has ended."""
-    row = _BINDING.one(connection, session_=session_hash)
-    return None if row is None else binding(*row)
 
 
 def forget_browsers(connection: Connection, account_id: int) -> None:

@@ -5,10 +5,11 @@ import secrets
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Text, bindparam, delete, insert, or_, select, update
 
 from crypto.encoding import b64url
-from portal.domain.devices.devices import lock_devices
+from portal.domain.devices.devices import LOCK
+from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.tables import SESSIONS, TICKETS
 from portal.domain.topics import ticket_topic
 from portal.platform.asgi import Visitor
@@ -94,10 +95,20 @@ class Ticket(NamedTuple):
 _T = TICKETS.c
 _INSERT = Statement(insert(TICKETS), columns=TICKETS.c.keys())
 _BY_HASH = Statement(select(TICKETS).where(_T.hash == bindparam("hash_")))
-_HOLD = Statement(select(TICKETS).where(_T.hash == bindparam("hash_")).with_for_update())
+_HOLD = Statement(select(_T.hash).where(_T.hash == bindparam("hash_")).with_for_update())
 _MOVE = Statement(
     update(TICKETS)
     .where(_T.hash == bindparam("hash_"), _T.state == bindparam("was"))
+    .values(state=bindparam("new"))
+)
+_CLAIM = Statement(
+    update(TICKETS)
+    .where(
+        _T.hash == bindparam("hash_"),
+        _T.cid.is_not_distinct_from(bindparam("cid_", type_=Text())),
+        _T.state == TicketState.ISSUED,
+        _T.ends_at > bindparam("now_"),
+    )
     .values(
         state=bindparam("new"),
         ends_at=bindparam("ends"),
@@ -106,7 +117,21 @@ _MOVE = Statement(
         browser=bindparam("browser_"),
         os=bindparam("os_"),
     )
+    .returning(*_T)
 )
+_CONFIRM = Statement(
+    update(TICKETS)
+    .where(
+        _T.hash == bindparam("hash_"),
+        _T.device_id == bindparam("dev"),
+        _T.kind == Kind.APP,
+        _T.state == TicketState.CLAIMED,
+        _T.ends_at > bindparam("now_"),
+    )
+    .values(state=advance(TicketState.CLAIMED, TicketEvent.CONFIRM), ends_at=bindparam("ends"))
+)
+_OWNER: Final = select(_T.account_id).where(_T.hash == bindparam("hash_")).scalar_subquery()
+_LOCK_DEVICES = Statement(LOCK.where(DEVICES.c.account_id == _OWNER))
 _VOID_EARLIER = Statement(
     update(TICKETS)
     .where(
@@ -198,72 +223,76 @@ def find_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
     return None if row is None else Ticket(*row)
 
 
-def hold_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
-    """The same, for whoever opens its session: until the transaction ends, none of the account's
-    devices ends, which would void the ticket, and nobody logs out of the session.
+def hold_devices(connection: Connection, hash_: bytes) -> None:
+    """Before whatever opens the session of a ticket: until the transaction ends, none of the
+    account's devices ends, which would void the ticket.
     """
-    found = find_ticket(connection, hash_)
-    if found is None or not lock_devices(connection, found.account_id):
-        return found
-    row = _HOLD.one(connection, hash_=hash_)
-    return None if row is None else Ticket(*row)
+    if connection.dialect.name == "postgresql":
+        _LOCK_DEVICES.all(connection, hash_=hash_)
 
 
-def move(
-    connection: Connection, ticket: Ticket, event: TicketEvent, now: int, *, seconds: int = 0
-) -> Ticket | None:
-    """Let an event happen; None when it does not fit (any more). `seconds` sets a new end."""
+def hold_ticket(connection: Connection, hash_: bytes) -> None:
+    """The same for a ticket that was let in before: nobody logs out of its session either."""
+    if connection.dialect.name == "postgresql":
+        hold_devices(connection, hash_)
+        _HOLD.all(connection, hash_=hash_)
+
+
+def move(connection: Connection, ticket: Ticket, event: TicketEvent, now: int) -> bool:
+    """Let an event happen; False when it does not fit (any more)."""
     state = ticket.state_at(now)
     new = advance(state, event)
     if new is state:
-        return None
-    after = ticket._replace(state=new, ends_at=now + seconds if seconds else ticket.ends_at)
-    return after if _store(connection, ticket, after) else None
+        return False
+    if _MOVE.change(connection, hash_=ticket.hash, was=ticket.state, new=new) != 1:
+        return False
+    notify(connection, ticket_topic(ticket.hash))
+    return True
 
 
 def claim(
     connection: Connection,
-    ticket: Ticket,
+    hash_: bytes,
     holder_hash: bytes,
     visitor: Visitor,
     now: int,
     *,
+    cid: str | None,
     confirmed: bool = False,
 ) -> Ticket | None:
-    """Give the ticket to a browser; None when it is not free (any more).
+    """Give a ticket to a browser; None when it is not free (any more).
 
-    The browser has no rights yet, unless it is `confirmed` to be the one that began the login.
+    `cid` is the login request that it is for; None where the login was begun in the app. The
+    browser has no rights yet, unless it is `confirmed` to be the one that began the login.
     """
-    if ticket.state_at(now) is not TicketState.ISSUED:
-        return None
     claimed = advance(TicketState.ISSUED, TicketEvent.CLAIM)
-    after = ticket._replace(
-        state=advance(claimed, TicketEvent.CONFIRM) if confirmed else claimed,
-        ends_at=now + (SECONDS if confirmed else CONFIRM_SECONDS),
-        holder_hash=holder_hash,
-        ip=visitor.ip,
-        browser=visitor.browser,
-        os=visitor.os,
-    )
-    return after if _store(connection, ticket, after) else None
+    values = {
+        "hash_": hash_,
+        "cid_": cid,
+        "now_": now,
+        "new": advance(claimed, TicketEvent.CONFIRM) if confirmed else claimed,
+        "ends": now + (SECONDS if confirmed else CONFIRM_SECONDS),
+        "holder": holder_hash,
+        "ip_": visitor.ip,
+        "browser_": visitor.browser,
+        "os_": visitor.os,
+    }
+    row = _CLAIM.one(connection, **values)
+    if row is None:
+        return None
+    notify(connection, ticket_topic(hash_))
+    return Ticket(*row)
+
+
+def confirm(connection: Connection, hash_: bytes, dev: str, now: int) -> bool:
+    """Let the browser in that has claimed the ticket of a login that was begun in the app `dev`;
+    False where that does not fit (any more).
+    """
+    if not _CONFIRM.change(connection, hash_=hash_, dev=dev, now_=now, ends=now + SECONDS):
+        return False
+    notify(connection, ticket_topic(hash_))
+    return True
 
 
 def forget_old(connection: Connection, now: int) -> None:
     _DELETE_OLD.change(connection, until=now - _KEPT_SECONDS)
-
-
-def _store(connection: Connection, before: Ticket, after: Ticket) -> bool:
-    values = {
-        "hash_": before.hash,
-        "was": before.state,
-        "new": after.state,
-        "ends": after.ends_at,
-        "holder": after.holder_hash,
-        "ip_": after.ip,
-        "browser_": after.browser,
-        "os_": after.os,
-    }
-    if _MOVE.change(connection, **values) != 1:
-        return False
-    notify(connection, ticket_topic(before.hash))
-    return True

@@ -22,10 +22,9 @@ from portal.domain.logins.challenges import (
     find_by_browser,
 )
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
-from portal.domain.logins.redemption import enter, find_held
+from portal.domain.logins.redemption import enter
 from portal.domain.logins.sessions import session_id
 from portal.domain.logins.starts import AlreadyBegun, Starter, start
-from portal.domain.logins.tickets import TicketState
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor, cookie_hash, new_cookie
 from portal.platform.keys.key_ring import KeyRing
@@ -222,21 +221,16 @@ async def wait_for_news(
 async def session_after(
     context: WebContext, found: Wait, cookie: str, replaced: str | None
 ) -> str | None:
-    """The session of the browser whose login is finished; `replaced` is the one it had before."""
+    """The session of the browser whose login is finished, as long as it lasts.
+
+    `replaced` is the one that the browser had before.
+    """
     keys, now = context.keys, context.clock.now()
     if found.challenge.mode == Mode.CODE:
         challenge = found.challenge
         return await context.database.write(
             lambda c: enter(c, keys, challenge, cookie, replaced, now)
         )
-    return await context.database.read(lambda c: _session_of(c, keys, found.challenge, cookie))
-
-
-def _session_of(
-    connection: Connection, keys: KeyRing, challenge: Challenge, cookie: str
-) -> str | None:
-    """The session of the browser whose login is finished, should its answer have been lost."""
-    ticket = find_held(connection, challenge, cookie_hash(cookie))
-    if ticket is None or ticket.state != TicketState.DONE:
-        return None
-    return session_id(keys, ticket, cookie)
+    hash_ = found.challenge.ticket_hash
+    # Should the answer have been lost that brought it; another browser's cookie makes no session.
+    return None if hash_ is None else session_id(keys, hash_, cookie)

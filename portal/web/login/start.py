@@ -226,7 +226,10 @@ class StartRoutes:
         cookies = self._context.cookies
         replaced = cookies.read(request.scope, CookieName.SESSION)
         id_ = await session_after(self._context, found, cookie, replaced)
-        return response if id_ is None else await let_in(self._context, request, response, id_)
+        session = None if id_ is None else await self._context.session_of(request.scope, id_)
+        if id_ is None or session is None:
+            return response
+        return let_in(self._context, request, response, id_, session)
 
 
 def _stage(found: Wait | None, cid: str) -> Stage:

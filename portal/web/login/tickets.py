@@ -16,8 +16,8 @@ from crypto.errors import Malformed
 from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.domain.logins import sessions, tickets
 from portal.domain.logins.redemption import Finished, Poster, Result, finish, land
-from portal.domain.logins.sessions import Session, session_hash
-from portal.domain.logins.starts import find_binding, renewed
+from portal.domain.logins.sessions import Session
+from portal.domain.logins.starts import binding, renewed
 from portal.domain.logins.tickets import Kind, Ticket, TicketState, ticket_hash
 from portal.domain.topics import ticket_topic
 from portal.platform.asgi import address, cookie_hash, header, new_cookie, visitor
@@ -32,16 +32,14 @@ HOME: Final = "/home"
 LANDING_STATE: Final = f"{APP_LOGIN_PATH}/state"
 
 
-async def let_in(
-    context: WebContext, request: Request, response: Response, session_id: str
+def let_in(
+    context: WebContext, request: Request, response: Response, session_id: str, session: Session
 ) -> Response:
     """The answer that brings a browser its session, and makes it known for the account."""
     context.cookies.set(response, CookieName.SESSION, session_id)
-    hash_, now = session_hash(session_id), context.clock.now()
-    bound_to = await context.database.read(lambda c: find_binding(c, hash_))
-    if bound_to is not None:
-        tokens = renewed(context.keys, bound_to, context.cookies.known(request.scope), now)
-        context.cookies.set_known(response, tokens)
+    bound_to = binding(session.account_id, session.account_created_at, session.browsers_epoch)
+    known, now = context.cookies.known(request.scope), context.clock.now()
+    context.cookies.set_known(response, renewed(context.keys, bound_to, known, now))
     return response
 
 
@@ -95,15 +93,15 @@ async def _ended(context: WebContext, holder: Holder, ticket: Ticket | None, now
 def _let_in(
     connection: Connection, context: WebContext, holder: Holder, ticket: Ticket, now: int
 ) -> Finished:
-    # Looked up again: a second post may have voided it since, or its session have ended.
-    current = tickets.hold_ticket(connection, ticket.hash)
+    tickets.hold_ticket(connection, ticket.hash)
+    id_ = sessions.session_id(context.keys, ticket.hash, holder.claim)
+    if sessions.open_session(connection, ticket, id_, replaced=holder.session, now=now):
+        return Finished(Result.DONE, id_)
+    # A second post may have voided it since, or its session have ended; else its answer was lost.
+    current = tickets.find_ticket(connection, ticket.hash)
     if current is None or current.state != TicketState.DONE:
         return Finished(Result.VOID)
-    if current.ends_at <= now:
-        return Finished(Result.GONE)
-    id_ = sessions.session_id(context.keys, ticket, holder.claim)
-    sessions.open_session(connection, ticket, id_, replaced=holder.session, now=now)
-    return Finished(Result.DONE, id_)
+    return Finished(Result.GONE) if current.ends_at <= now else Finished(Result.DONE, id_)
 
 
 _OWN: Final = frozenset({"none", "same-origin"})
@@ -191,8 +189,7 @@ class TicketRoutes:
 
     async def _answer(self, request: Request, found: Finished) -> Response:
         if found.session_id is not None and found.result is Result.DONE:
-            response = await self._entered(request, found.session_id)
-            return await let_in(self._context, request, response, found.session_id)
+            return await self._entered(request, found.session_id)
         body = {"result": found.result.value}
         if found.login is not None:
             body["login"] = found.login
@@ -201,15 +198,18 @@ class TicketRoutes:
         return JSONResponse(body)
 
     async def _entered(self, request: Request, session_id: str) -> Response:
-        done, session = {"result": Result.DONE.value}, None
-        if _takes_page(request):
-            session = await self._context.session_of(request.scope, session_id)
+        session, response = await self._context.session_of(request.scope, session_id), _go_to(HOME)
         if session is None:
-            return JSONResponse(done | {"to": HOME})
-        page = await self._home(request, session)
-        if (elsewhere := page.headers.get("location")) is not None:
-            return JSONResponse(done | {"to": elsewhere})
-        return page_at(HOME, page)
+            return response
+        if _takes_page(request):
+            page = await self._home(request, session)
+            elsewhere = page.headers.get("location")
+            response = page_at(HOME, page) if elsewhere is None else _go_to(elsewhere)
+        return let_in(self._context, request, response, session_id, session)
+
+
+def _go_to(path: str) -> Response:
+    return JSONResponse({"result": Result.DONE.value, "to": path})
 
 
 def _takes_page(request: Request) -> bool:

@@ -162,6 +162,17 @@ def test_a_ticket_of_another_device_is_gone(
             ask()
 
 
+def test_a_browser_that_waits_is_let_in_by_its_own_device_alone(
+    portal: RunningPortal, device: Device, login: str, ticket: str, browser: Browser
+) -> None:
+    other = activated(portal, login)
+    browser.land(ticket)
+    with pytest.raises(PortalProblem, match="gone"):
+        other.claimok(ticket)
+    assert device.claim(ticket)["state"] == "claimed"
+    assert device.claimok(ticket) == {"state": "done"}
+
+
 @pytest.mark.parametrize(
     "body", [{"th": "x", "wait": 0}, {"th": b64url(bytes(32)), "wait": 26}, {"wait": 0}]
 )

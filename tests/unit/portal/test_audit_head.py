@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from portal.domain.audit.entries import latest
-from portal.domain.audit.log import Event, record_event
+from portal.domain.audit.log import Event, record_event, taken_back
 from portal.domain.audit.verification import verify
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import sync_transaction
@@ -44,6 +45,11 @@ def entry(event: Event) -> Callable[[Connection], None]:
     return lambda connection: record_event(connection, event, 1)
 
 
+def take_back(connection: Connection) -> None:
+    with undone(connection):
+        record_event(connection, Event.PIN_WRONG, 1)
+
+
 def test_a_command_that_writes_in_between_is_seen(url: str) -> None:
     async def work(database: Database) -> None:
         await database.write(entry(Event.LOGIN_BEGUN))
@@ -61,13 +67,9 @@ def test_a_command_that_writes_in_between_is_seen(url: str) -> None:
 
 
 def test_what_a_command_has_written_in_place_of_what_was_undone_is_seen(url: str) -> None:
-    def taken_back(connection: Connection) -> None:
-        with undone(connection):
-            record_event(connection, Event.PIN_WRONG, 1)
-
     async def work(database: Database) -> None:
         await database.write(entry(Event.LOGIN_BEGUN))
-        await database.write(taken_back)
+        await database.write(take_back)
         with sync_transaction(url) as connection:
             record_event(connection, Event.CODE_ISSUED, 1)
         await database.write(entry(Event.LOGIN_FINISHED))
@@ -76,18 +78,21 @@ def test_what_a_command_has_written_in_place_of_what_was_undone_is_seen(url: str
 
 
 def test_a_first_entry_that_was_undone_leaves_the_log_empty(url: str) -> None:
-    def taken_back(connection: Connection) -> None:
-        with undone(connection):
-            record_event(connection, Event.PIN_WRONG, 1)
-
     async def work(database: Database) -> None:
-        await database.write(taken_back)
+        await database.write(take_back)
         await database.write(entry(Event.LOGIN_BEGUN))
 
     assert events_of(url, work) == ["login-begun"]
 
 
-def test_the_last_entry_is_read_once(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_the_last_entry_is_read_once(
+    url: str, monkeypatch: pytest.MonkeyPatch, is_taken_back: bool
+) -> None:
+    """Also behind entries that are taken back, as those of strangers are: whoever writes next must
+    not be able to tell.
+    """
+
     run, ways = Statement._run, list[str]()
 
     def record(statement: Statement, connection: Connection, values: dict[str, Any]) -> Any:
@@ -97,8 +102,12 @@ def test_the_last_entry_is_read_once(url: str, monkeypatch: pytest.MonkeyPatch) 
     async def work(database: Database) -> None:
         monkeypatch.setattr(Statement, "_run", record)
         for _ in range(3):
-            await database.write(entry(Event.LOGIN_BEGUN))
+            await database.write(written)
         monkeypatch.undo()
 
-    assert events_of(url, work) == ["login-begun"] * 3
+    def written(connection: Connection) -> None:
+        with taken_back(connection) if is_taken_back else nullcontext():
+            record_event(connection, Event.LOGIN_BEGUN, 1)
+
+    assert events_of(url, work) == ["login-begun"] * (0 if is_taken_back else 3)
     assert ways == ["SELECT", "INSERT", "INSERT", "INSERT"]

@@ -64,10 +64,13 @@ def test_the_waiting_page_brings_the_session_should_the_answer_be_lost(
     assert browser.is_logged_in()
 
 
+@pytest.mark.parametrize("waits", [False, True], ids=["", "waits for another login"])
 def test_another_browser_gets_an_offer_and_the_one_that_began_gets_nothing(
-    ticket: str, login: str, browser: Browser, another_browser: Browser
+    ticket: str, login: str, browser: Browser, another_browser: Browser, waits: bool
 ) -> None:
     cid = browser.waiting_cid()
+    if waits:
+        another_browser.begin("nobody@abc.example")
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(browser.stage, cid)
         told = another_browser.finish(ticket)

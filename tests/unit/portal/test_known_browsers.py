@@ -304,11 +304,11 @@ def test_a_start_takes_the_same_work_for_known_and_unknown_names(
     for number in range(names_before):
         Browser(quiet.url).begin(f"{number}@x.example")
     statements = Statements(monkeypatch)
-    of_known, of_unknown = (
+    of_known, behind_known, behind_unknown = (
         statements.of(partial(Browser(quiet.url).post, "/login", login=name))
-        for name in (login, "none@abc.example")
+        for name in (login, "none@abc.example", "nobody@abc.example")
     )
-    assert of_known == of_unknown != []
+    assert of_known == behind_known == behind_unknown != []
 
 
 def test_an_unknown_name_is_not_told_by_what_the_audit_log_keeps(quiet: RunningPortal) -> None:

@@ -49,6 +49,8 @@ SESSION: Final = Session(
     role=Role.ADMIN,
     region=None,
     provider_id=7,
+    account_created_at=0,
+    browsers_epoch=0,
 )
 
 
