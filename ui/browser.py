@@ -3,7 +3,7 @@
 import shutil
 import sys
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final
 
 from PySide6.QtCore import QObject, QUrl
 
@@ -16,12 +16,10 @@ _MEANS_FAILURE: Final = 20.0
 when its user closes it later is nothing about the opening."""
 
 
-class OpenUrl(Protocol):
-    def __call__(self, url: str, unopened: Callable[[], None], /) -> bool:
-        """Open `url`; False when that is known to fail.
-
-        What is found out later is told by `unopened`, once, in the GUI thread.
-        """
+OpenUrl = Callable[[str, Callable[[], None]], None]
+"""Opens an address. That it could not be opened is told by calling the second, at once or later,
+once, in the GUI thread.
+"""
 
 
 class DesktopBrowser:
@@ -35,22 +33,25 @@ class DesktopBrowser:
         self._jobs = jobs
         self._owner = owner
 
-    def __call__(self, url: str, unopened: Callable[[], None], /) -> bool:
+    def __call__(self, url: str, unopened: Callable[[], None]) -> None:
+        """See `OpenUrl`."""
         if sys.platform == "linux" and shutil.which(_OPENER) is not None:
-            return self._open_watched(url, unopened)
+            self._open_watched(url, unopened)
+            return
         from PySide6.QtGui import QDesktopServices
 
-        return QDesktopServices.openUrl(QUrl(url))
+        if not QDesktopServices.openUrl(QUrl(url)):
+            unopened()
 
-    def _open_watched(self, url: str, unopened: Callable[[], None]) -> bool:
+    def _open_watched(self, url: str, unopened: Callable[[], None]) -> None:
         try:
             fails_within = start_program(_OPENER, bytes(QUrl(url).toEncoded().data()).decode())
         except ProgramFailed:
-            return False
+            unopened()
+            return
         self._jobs.run(
             self._owner,
             lambda: fails_within(_MEANS_FAILURE),
             lambda failed: unopened() if failed else None,
             lambda _: None,
         )
-        return True

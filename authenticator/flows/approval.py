@@ -92,7 +92,7 @@ class TimeRanOut:
 
 @dataclass(frozen=True)
 class BrowserTried:
-    """It was to be opened once more, for the login that is approved already."""
+    """It was to be opened for the login that is approved."""
 
     has_opened: bool
 
@@ -168,7 +168,10 @@ def _answering(state: Answering, event: Event) -> State:
         case Failed(problem=problem):
             if can_enter_again(problem):
                 return Asking(state.request, state.attempt, problem)
-            return Closed(state.request, _outcome(problem.failure), problem)
+            outcome = Outcome.ENDED if problem.failure in _ENDED else Outcome.FAILED
+            return Closed(state.request, outcome, problem)
+        case BrowserTried() if state.decision is Decision.APPROVE:
+            return _closed(Closed(state.request, Outcome.APPROVED), event)
         case _:
             return state
 
@@ -182,9 +185,3 @@ def _closed(state: Closed, event: Event) -> State:
             return Closed(state.request, state.outcome, problem)
         case _:
             return _changed(state, event)
-
-
-def _outcome(failure: Failure) -> Outcome:
-    if failure in _ENDED:
-        return Outcome.ENDED
-    return Outcome.APPROVED if failure is Failure.BROWSER_NOT_OPENED else Outcome.FAILED

@@ -30,7 +30,12 @@ class Window:
         self._qtbot = qtbot
         # On a busy machine a page must not leave before it was seen.
         OutcomePage.return_after = 10 * LONG
-        self._window = build_main_window(services, open_url=lambda url, _: open_url(url))
+
+        def open_or_tell(url: str, unopened: Callable[[], None]) -> None:
+            if not open_url(url):
+                unopened()
+
+        self._window = build_main_window(services, open_url=open_or_tell)
         self._window.show()
         assert QTest.qWaitForWindowActive(self._window)
 

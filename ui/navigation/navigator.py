@@ -240,9 +240,7 @@ class Navigator(QObject):
 
     def _open_page(self, address: str) -> None:
         """A page of the portal in the browser; without one the help says what to open by hand."""
-        unopened = partial(self._say_unopened, address)
-        if not self._open_url(address, unopened):
-            unopened()
+        self._open_url(address, partial(self._say_unopened, address))
 
     def _say_unopened(self, address: str) -> None:
         self.open(Overlay.HELP)

@@ -40,10 +40,9 @@ class SimulationBar(QFrame):
         self._portal_changed.connect(self._show_mishap)
         portal.changed = self._portal_changed.emit
 
-    def announce_browser(self) -> bool:
+    def announce_browser(self) -> None:
         """Instead of opening the browser."""
         self._say(self.tr("Im echten Betrieb öffnet sich jetzt Ihr Browser."))
-        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

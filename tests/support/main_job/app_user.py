@@ -26,7 +26,12 @@ class AppUser(WindowUser):
         self.portal = portal
         config = load_config(portal, folder / name, default_portal=portal)
         self.services: Services = build_services(config)
-        window = build_main_window(self.services, open_url=lambda url, _: open_url(url))
+
+        def open_or_tell(url: str, unopened: Callable[[], None]) -> None:
+            if not open_url(url):
+                unopened()
+
+        window = build_main_window(self.services, open_url=open_or_tell)
         window.show()
         super().__init__(Robot(window, pictures, name), login, pin)
         self.robot.wait_for("main")

@@ -36,7 +36,7 @@ class Scene:
         never = JobRunner(lambda _: None)
         self.window: MainWindow = build_main_window(
             services,
-            open_url=lambda *_: True,
+            open_url=lambda *_: None,
             jobs=Jobs(never, never, never),
             language=language,
         )

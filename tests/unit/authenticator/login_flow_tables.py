@@ -330,7 +330,7 @@ APPROVAL: Final = Flow(
         (APPROVING, Failed(1, LOCKED), approval.Closed(ONE, approval.Outcome.FAILED, LOCKED)),
         (
             APPROVING,
-            Failed(1, NO_BROWSER),
+            approval.BrowserTried(has_opened=False),
             approval.Closed(ONE, approval.Outcome.APPROVED, NO_BROWSER),
         ),
         (

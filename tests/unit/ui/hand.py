@@ -28,9 +28,10 @@ class Hand:
         self.unopened: list[Callable[[], None]] = []
         """For each address that was opened: tells that it was not, as is found out later."""
 
-        def open_and_keep(url: str, unopened: Callable[[], None]) -> bool:
+        def open_and_keep(url: str, unopened: Callable[[], None]) -> None:
             self.unopened.append(unopened)
-            return open_url(url)
+            if not open_url(url):
+                unopened()
 
         self.window = build_main_window(
             services, open_url=open_and_keep, jobs=held.jobs, introduces=introduces

@@ -43,10 +43,9 @@ def presenter(
     opened: list[str],
     unopened: list[Callable[[], None]],
 ) -> AppLoginPresenter:
-    def open_url(url: str, tell: Callable[[], None]) -> bool:
+    def open_url(url: str, tell: Callable[[], None]) -> None:
         opened.append(url)
         unopened.append(tell)
-        return True
 
     return AppLoginPresenter(services.logins, held.jobs, open_url)
 
@@ -116,17 +115,22 @@ def test_without_clearance_it_ends_and_says_so(
 
 
 def test_a_browser_that_does_not_open_is_told(services: FakeServices, held: HeldJobs) -> None:
-    presenter = AppLoginPresenter(services.logins, held.jobs, lambda *_: False)
+    presenter = AppLoginPresenter(services.logins, held.jobs, lambda _, tell: tell())
     to_browser(presenter, held)
     assert presenter.state == machine.Ended(Problem(Failure.BROWSER_NOT_OPENED))
     assert held.polling == []
 
 
 def test_a_browser_that_does_not_open_again_is_told(services: FakeServices, held: HeldJobs) -> None:
-    opens = [True]
-    presenter = AppLoginPresenter(services.logins, held.jobs, lambda *_: opens[-1])
+    opened: list[bool] = []
+
+    def opens_first_only(_: str, tell: Callable[[], None]) -> None:
+        opened.append(True)
+        if len(opened) > 1:
+            tell()
+
+    presenter = AppLoginPresenter(services.logins, held.jobs, opens_first_only)
     to_browser(presenter, held)
-    opens.append(False)
     presenter.open_again()
     assert presenter.state == machine.Ended(Problem(Failure.BROWSER_NOT_OPENED))
 

@@ -29,10 +29,11 @@ class Opener:
         self.works = True
         self.unopened: list[Callable[[], None]] = []
 
-    def __call__(self, url: str, unopened: Callable[[], None]) -> bool:
+    def __call__(self, url: str, unopened: Callable[[], None]) -> None:
         self.urls.append(url)
         self.unopened.append(unopened)
-        return self.works
+        if not self.works:
+            unopened()
 
 
 @pytest.fixture

@@ -57,8 +57,8 @@ class AppLoginPresenter(AccountPresenter[machine.State, machine.Event]):
                 )
             case machine.AwaitingBrowser(ticket, n):
                 self._cuts = 0
-                if self._open(ticket, n):
-                    self._follow(binding, ticket, n)
+                self._open(ticket, n)
+                self._follow(binding, ticket, n)
             case machine.ConfirmingBrowser(ticket, ok, n):
                 self._run(
                     n,
@@ -72,16 +72,13 @@ class AppLoginPresenter(AccountPresenter[machine.State, machine.Event]):
             case _:
                 assert_never(state)
 
-    def _open(self, ticket: Ticket, attempt: int) -> bool:
+    def _open(self, ticket: Ticket, attempt: int) -> None:
         def unopened() -> None:
             # The browser may have come all the same: then it counts.
             if self._awaits(attempt):
                 self._advance(Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED)))
 
-        if self._open_url(ticket.url, unopened):
-            return True
-        unopened()
-        return False
+        self._open_url(ticket.url, unopened)
 
     def _follow(self, binding: Binding, ticket: Ticket, attempt: int) -> None:
         if not self._awaits(attempt):

@@ -7,9 +7,8 @@ from typing import assert_never
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from authenticator.desktop.remote_session import RemoteSession
-from authenticator.failures import Failure, Problem
 from authenticator.flows import approval as machine
-from authenticator.flows.common import Failed, Succeeded
+from authenticator.flows.common import Succeeded
 from authenticator.model import Binding, LoginRequest, Secret
 from authenticator.services.ports import RequestPort
 from crypto.protocol import Mode
@@ -99,7 +98,8 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
     def open_again(self) -> None:
         """Open the browser once more: the same browser may redeem its ticket again."""
         if self._url is not None:
-            self._advance(machine.BrowserTried(self._open(self._url)))
+            self._advance(machine.BrowserTried(has_opened=True))
+            self._open(self._url)
 
     def dismiss(self) -> None:
         """Leave the closed request; the next one that waits is shown."""
@@ -150,8 +150,7 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
             self._url = url
             if url is not None:
                 self._ticket.start()
-            if url is not None and not self._open(url):
-                return Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED))
+                self._open(url)
             return Succeeded(attempt)
 
         self._run(
@@ -162,14 +161,14 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
             answered,
         )
 
-    def _open(self, url: str) -> bool:
+    def _open(self, url: str) -> None:
         def unopened() -> None:
             if url == self._url:
                 self._advance(machine.BrowserTried(has_opened=False))
             else:
                 self.unopened.emit()
 
-        return self._open_url(url, unopened)
+        self._open_url(url, unopened)
 
     def _tick(self) -> None:
         match self._state:

@@ -108,8 +108,7 @@ class HelpView(Pages):
 
     def _browse(self, address: str) -> None:
         self._unopened.hide()
-        if not self._open_url(address, lambda: self.say_unopened(address)):
-            self.say_unopened(address)
+        self._open_url(address, lambda: self.say_unopened(address))
 
     def _write_to(self, address: str) -> None:
         self._unopened.hide()
@@ -121,8 +120,7 @@ class HelpView(Pages):
                 words.format(address=address),
             )
 
-        if not self._open_url(f"mailto:{address}", unopened):
-            unopened()
+        self._open_url(f"mailto:{address}", unopened)
 
     def say_unopened(self, address: str) -> None:
         """There is no browser: say what to open in one."""
