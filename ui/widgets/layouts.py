@@ -1,7 +1,11 @@
-"""Layouts inside layouts."""
+"""Layouts inside layouts, and how what stands in one is taken out."""
+
+from typing import TypeVar
 
 import shiboken6
-from PySide6.QtWidgets import QBoxLayout, QLayout
+from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
+
+W = TypeVar("W", bound=QWidget)
 
 
 def nest(inner: QLayout, outer: QBoxLayout, stretch: int = 0) -> None:
@@ -13,6 +17,17 @@ def nest(inner: QLayout, outer: QBoxLayout, stretch: int = 0) -> None:
     """
     outer.addLayout(inner, stretch)
     _forget_items(inner)
+
+
+def delete_widgets(widgets: list[W]) -> None:
+    """Take widgets out of what they stand in, at once, and empty the list; Qt deletes them later.
+
+    Deleted alone, they would be seen and found until the event loop runs.
+    """
+    while widgets:
+        widget = widgets.pop()
+        widget.setParent(None)
+        widget.deleteLater()
 
 
 def _forget_items(layout: QLayout) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
+from ui.widgets.layouts import delete_widgets
 from ui.widgets.notice import announce
 from ui.widgets.page import Page, focus_within, takes_keys
 
@@ -21,9 +22,7 @@ class Pages(QStackedWidget):
 
     def turn_to_fresh(self, page: Page) -> None:
         """Show `page`, which was just made, instead of the earlier one of its name."""
-        for earlier in self.findChildren(Page, page.objectName()):
-            earlier.setParent(None)
-            earlier.deleteLater()
+        delete_widgets(self.findChildren(Page, page.objectName()))
         self.show_page(page)
 
     def focus_if_lost(self) -> None:

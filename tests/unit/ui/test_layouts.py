@@ -1,5 +1,7 @@
 """Layouts inside layouts leave no Python object of an item that Qt deletes by itself."""
 
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.unit.ui.layout_items import living_items
-from ui.widgets.layouts import nest
+from ui.widgets.layouts import delete_widgets, nest
 
 
 def filled(*parts: QWidget | QLayout) -> QHBoxLayout:
@@ -55,3 +57,20 @@ def test_a_space_of_python_stays_usable(qapp: QApplication) -> None:
     space.changeSize(30, 5)
     row.invalidate()
     assert row.sizeHint().width() >= 30
+
+
+def test_deleted_widgets_are_gone_from_their_parent_at_once_and_from_memory_later(
+    qapp: QApplication,
+) -> None:
+    outer = QWidget()
+    column = QVBoxLayout(outer)
+    row, rest = QLabel("row"), QLabel("rest")
+    rows = [row]
+    column.addWidget(row)
+    column.addWidget(rest)
+    delete_widgets(rows)
+    assert rows == []
+    assert outer.findChildren(QLabel) == [rest]
+    assert column.count() == 1
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not shiboken6.isValid(row)

@@ -13,6 +13,7 @@ from ui.keyring_texts import asks_for_password, name_keyring
 from ui.screens.activation.presenter import ActivationPresenter
 from ui.screens.activation.terms_page import TermsPage
 from ui.screens.settings.plain_language import PlainLanguage
+from ui.widgets.layouts import delete_widgets
 from ui.widgets.page import Page
 from ui.widgets.pages import Pages
 
@@ -82,11 +83,10 @@ class ActivationView(Pages):
 
     def _forget_pages(self) -> None:
         self._is_outdated = False
-        for name, page in list(vars(self).items()):
-            if isinstance(page, Page):
-                delattr(self, name)
-                page.setParent(None)
-                page.deleteLater()
+        pages = {name: page for name, page in vars(self).items() if isinstance(page, Page)}
+        for name in pages:
+            delattr(self, name)
+        delete_widgets(list(pages.values()))
 
     def _filled_page(self, state: machine.State) -> Page:
         match state:

@@ -18,7 +18,7 @@ from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.chip import tone_colours
 from ui.widgets.icons import paint_icon
 from ui.widgets.labels import Text, line, soft
-from ui.widgets.layouts import nest
+from ui.widgets.layouts import delete_widgets, nest
 
 _NARROW = 34
 """Below so many heights of the body text a row has two lines."""
@@ -86,12 +86,8 @@ class LoginsCard(QWidget):
             return
         self._newest = logins[0][0] if logins else None
         self.all.setVisible(bool(logins))
-        self._empty()
+        delete_widgets(self._shown)
         self._fill(logins[:1] if self._is_small else logins)
-
-    def _empty(self) -> None:
-        while self._shown:
-            self._shown.pop().setParent(None)
 
     def _fill(self, logins: tuple[AccountLogin, ...]) -> None:
         if not logins:

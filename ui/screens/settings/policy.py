@@ -19,7 +19,7 @@ from ui.sizes import RING
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text, soft
-from ui.widgets.layouts import nest
+from ui.widgets.layouts import delete_widgets, nest
 from ui.widgets.notice import Notice, Tone
 
 if TYPE_CHECKING:
@@ -78,10 +78,7 @@ class PolicyGroup(Group):
         self._shows_all = everything
         less, more = translate("Settings", "Nur Festgelegtes"), translate("Settings", "Alle Werte")
         self._everything.setText(less if everything else more)
-        while self._shown:
-            row = self._shown.pop()
-            row.setParent(None)
-            row.deleteLater()
+        delete_widgets(self._shown)
         presenter = self._presenter
         shown = shown_values(
             self._config, self._branding, presenter.preferences, presenter.autostart
