@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from portal.domain.institutions.directory import Institution, find_institution
 from portal.domain.logins.sessions import Session
-from portal.domain.providers.permissions import Action, NotPermitted
+from portal.domain.providers.permissions import Action
 from portal.domain.providers.providers import IkTaken
 from portal.domain.registration.ik_orders import (
     TooManyPending,
@@ -31,7 +31,7 @@ from portal.web.account.obstacles import HANDED_IN
 from portal.web.context import WebContext
 from portal.web.forms import IK_FORM, read_form
 from portal.web.limits import enforce, refusal, told
-from portal.web.registration.certificate import CERTIFICATE
+from portal.web.registration.certificate import CERTIFICATE, IK_GONE
 
 _NEW: Final = IK_FORM.page
 _ONE: Final = f"{IKS}/orders/{{id}}"
@@ -104,13 +104,13 @@ class IkOrderRoutes:
         return visit.given_to(RedirectResponse(CERTIFICATE, 303))
 
     async def certificate(self, request: Request, session: Session) -> Response:
-        """Let this browser hand in the certificate; a foreign order does not exist."""
+        """Let this browser hand in the certificate; a foreign order is gone as well."""
         context, provider = self._context, own_provider(session)
         id_, now = request.path_params["id"], context.clock.now()
         await enforce(context, Limit.LINKS_BY_ADDRESS, address(request.scope))
         found = await context.database.read(lambda c: find_order(c, provider, id_))
         if found is None:
-            raise NotPermitted
+            return RedirectResponse(IK_GONE, 303)
         if found.state is not State.OPEN:
             return impossible(HANDED_IN, found.ik)
         visit = context.new_visit(request.scope)
@@ -123,7 +123,7 @@ class IkOrderRoutes:
         now, database = self._context.clock.now(), self._context.database
         found = await database.read(lambda c: find_order(c, provider, id_))
         if found is None:
-            raise NotPermitted
+            return RedirectResponse(IK_GONE, 303)
         if not await database.write(lambda c: withdraw_order(c, provider, id_, now)):
             return impossible(HANDED_IN, found.ik)
         return RedirectResponse(f"{IKS}?done=withdrawn&ik={found.ik}", 303)

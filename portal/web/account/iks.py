@@ -86,6 +86,7 @@ class IkRoutes:
         kept = self._context.forms.kept(request.scope, EAVIS_FORM, EAVIS_END_FORM)
         typed = {} if kept is None else kept.fields
         named = request.query_params.get("ik", "")
+        named = named if is_ik(named) else ""
         return self._context.pages.page(
             "iks.html",
             session=session,
@@ -99,8 +100,8 @@ class IkRoutes:
             typed_ik=typed.get("ik", ""),
             typed_day=typed.get("day", ""),
             done=request.query_params.get("done", ""),
-            done_ik=named if is_ik(named) else "",
-            why=ik_sentence(request.query_params.get("why", ""), named) if is_ik(named) else "",
+            done_ik=named,
+            why=ik_sentence(request.query_params.get("why", ""), named),
             first=first_day(now),
             last=last_day(now),
             in_field=field_day,

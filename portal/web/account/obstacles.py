@@ -45,6 +45,8 @@ _INVITATION_OBSTACLES: Final = {
 }
 HANDED_IN: Final = "handed-in"
 """Of an IK number whose certificate the clerks have; it stands beside the domain's obstacles."""
+GONE: Final = "gone"
+"""Of an application that is not there: nothing of it was kept, its IK number included."""
 _OF_IKS: Final = {
     IkObstacle.UNLISTED: marked(
         "IK‑Nummer {ik} gehört nicht zu Ihrer Einrichtung oder ist nicht freigeschaltet."
@@ -62,6 +64,10 @@ _OF_IKS: Final = {
     IkObstacle.LAST: marked(
         "IK‑Nummer {ik} ist die einzige freigeschaltete Ihrer Einrichtung. Entfernen können Sie "
         "sie erst, wenn eine andere freigeschaltet ist."
+    ),
+    GONE: marked(
+        "Diesen Antrag gibt es nicht. Vielleicht hat ihn jemand aus Ihrer Einrichtung "
+        "zurückgezogen, oder seine Frist ist abgelaufen. Die Liste zeigt, was jetzt gilt."
     ),
     HANDED_IN: marked(
         "Die AOK hat den Antrag für IK‑Nummer {ik} schon. Ändern oder zurückziehen können Sie ihn "
@@ -91,7 +97,9 @@ def invitation_fault(connection: Connection, provider_id: int, login: str) -> st
 def ik_sentence(problem: str, ik: str) -> str:
     """What keeps something from being done with an IK number; "" of what is no such obstacle."""
     words = _OF_IKS.get(problem)
-    return "" if words is None else translated(words).format(ik=ik)
+    if words is None or not (ik or problem == GONE):
+        return ""
+    return translated(words).format(ik=ik)
 
 
 def reason_now(connection: Connection, session: Session, action: Action, now: int) -> str | None:

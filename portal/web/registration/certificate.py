@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -20,6 +20,7 @@ from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFail
 from portal.domain.certificates.upload_slots import LimitReached, TooSlow
 from portal.domain.certificates.uploads import Closed, Missing, NoFile, Stopping, Uploads
 from portal.domain.institutions.directory import find_institution
+from portal.domain.providers.permissions import Action, actor_of, is_permitted
 from portal.domain.registration.progress import Progress, find_progress
 from portal.domain.registration.registrations import Kind, Registration, State, needs_certificate
 from portal.platform.asgi import Disconnected, address, body_pieces, header
@@ -38,6 +39,9 @@ from portal.web.registration.status import STATUS
 CERTIFICATE: Final = "/registration/certificate"
 IKS: Final = "/iks"
 """Where a further IK number comes from, and where it leads back to."""
+IK_GONE: Final = f"{IKS}?why=gone"
+"""The same for one that was withdrawn meanwhile, or has expired."""
+_Handler = Callable[[Request, Registration], Awaitable[Response]]
 _HERE: Final = 2
 _FORM: Final = Form(CERTIFICATE, CERTIFICATE, ())
 _RETRY_SECONDS: Final = "60"
@@ -98,36 +102,28 @@ class CertificateRoutes:
     @property
     def routes(self) -> list[BaseRoute]:
         return [
-            Route(CERTIFICATE, self.show, methods=["GET"]),
-            Route(CERTIFICATE, self.upload, methods=["POST"]),
-            Route(f"{CERTIFICATE}/form.pdf", self.form, methods=["GET"]),
+            Route(CERTIFICATE, self._open(self.show), methods=["GET"]),
+            Route(CERTIFICATE, self._open(self.upload), methods=["POST"]),
+            Route(f"{CERTIFICATE}/form.pdf", self._open(self.form), methods=["GET"]),
             Route(f"{CERTIFICATE}/files/{{file}}/{{page:int}}.png", self.picture, methods=["GET"]),
-            Route(f"{CERTIFICATE}/remove", self.remove, methods=["POST"]),
-            Route(f"{CERTIFICATE}/next", self.go_on, methods=["POST"]),
+            Route(f"{CERTIFICATE}/remove", self._open(self.remove), methods=["POST"]),
+            Route(f"{CERTIFICATE}/next", self._open(self.go_on), methods=["POST"]),
         ]
 
-    async def show(self, request: Request) -> Response:
+    async def show(self, request: Request, registration: Registration) -> Response:
         """With `?missing`, as "Weiter" leads here, what is missing, if it still is."""
-        registration = await self._registration(request)
-        if registration is None:
-            return _to(STATUS)
-        forms, missing = self._context.forms, None
+        forms, missing, removed = self._context.forms, None, _REMOVED in request.query_params
         if _MISSING in request.query_params:
             missing = await self._uploads.missing(registration.id)
-        removed = _REMOVED in request.query_params
         refused = forms.kept(request.scope, _FORM)
         said = [] if missing is None else [_(_MISSING_SENTENCES[missing])]
         return await self._page(request, registration, refused, said, removed=removed)
 
-    async def form(self, request: Request) -> Response:
+    async def form(self, request: Request, registration: Registration) -> Response:
         """The prefilled form."""
-        registration = await self._registration(request)
-        if registration is None:
-            return _to(STATUS)
         await enforce(self._context, Limit.CERTIFICATE_FORMS_BY_ADDRESS, address(request.scope))
-        context = self._context
-        uploader = self._uploader(request, registration)
-        institution = await context.database.read(lambda c: find_institution(c, registration.ik))
+        read, uploader = self._context.database.read, self._uploader(request, registration)
+        institution = await read(lambda c: find_institution(c, registration.ik))
         try:
             made = await certificate_form(
                 self._sandbox, self._branding, registration, institution, uploader
@@ -139,11 +135,8 @@ class CertificateRoutes:
             raise HTTPException(500) from error
         return Response(made, media_type="application/pdf", headers=_AS_FILE)
 
-    async def upload(self, request: Request) -> Response:
+    async def upload(self, request: Request, registration: Registration) -> Response:
         """Files, at most 10 MB of them in all."""
-        registration = await self._registration(request)
-        if registration is None:
-            return _to(STATUS)
         context, scope = self._context, request.scope
         await enforce(context, Limit.UPLOADS_BY_ADDRESS, address(scope))
         await enforce(context, Limit.UPLOADS_BY_REGISTRATION, registration.id)
@@ -165,8 +158,8 @@ class CertificateRoutes:
 
     async def picture(self, request: Request) -> Response:
         """A page of an own file, the first is 1, while the registration is in the user's hands."""
-        registration = await self._registration(request)
-        if registration is None or registration.state is not State.OPEN:
+        registration = await self._context.work(request.scope)
+        if registration is None or not _is_due(registration) or registration.state != State.OPEN:
             raise HTTPException(404)
         await enforce(self._context, Limit.PICTURES_BY_REGISTRATION, registration.id)
         id_, file, page = registration.id, request.path_params["file"], request.path_params["page"]
@@ -181,22 +174,16 @@ class CertificateRoutes:
             raise HTTPException(404) from error
         return Response(made, media_type="image/png")
 
-    async def remove(self, request: Request) -> Response:
+    async def remove(self, request: Request, registration: Registration) -> Response:
         """An attachment of this registration; of another's nothing happens."""
-        registration = await self._registration(request)
-        if registration is None:
-            return _to(STATUS)
         id_ = (await read_form(request)).get("attachment", "")
         removed = False
         with contextlib.suppress(Closed):
             removed = await self._uploads.remove(registration.id, id_)
         return _to(f"{CERTIFICATE}?{_REMOVED}=1" if removed else CERTIFICATE)
 
-    async def go_on(self, request: Request) -> Response:
+    async def go_on(self, request: Request, registration: Registration) -> Response:
         """Hand in what was uploaded."""
-        registration = await self._registration(request)
-        if registration is None:
-            return _to(STATUS)
         try:
             missing = await self._uploads.hand_in(registration.id)
         except Closed:
@@ -213,12 +200,19 @@ class CertificateRoutes:
         ip, limits = address(request.scope), self._context.limits
         return f"exempt {registration.id}" if limits.is_exempt(ip) else limits.subscriber(ip)
 
-    async def _registration(self, request: Request) -> Registration | None:
-        """The one of this browser, once its address is confirmed, if it is to have one."""
-        found = await self._context.work(request.scope)
-        if found is None or found.confirmed_at is None or not needs_certificate(found):
-            return None
-        return found
+    def _open(self, handler: _Handler) -> Callable[[Request], Awaitable[Response]]:
+        """The handler for whoever has a certificate to hand in here; others learn where theirs is,
+        an LE-Admin that the IK number's is gone.
+        """
+
+        async def endpoint(request: Request) -> Response:
+            found = await self._context.work(request.scope)
+            if found is not None:
+                return await handler(request, found) if _is_due(found) else _to(STATUS)
+            who = actor_of(await self._context.session(request.scope))
+            return _to(IK_GONE if is_permitted(who, Action.MANAGE_IKS, own=True) else STATUS)
+
+        return endpoint
 
     async def _broken_off(
         self, request: Request, registration: Registration, problem: Exception
@@ -290,6 +284,11 @@ class CertificateRoutes:
 
 def _to(path: str) -> Response:
     return RedirectResponse(path, 303)
+
+
+def _is_due(registration: Registration) -> bool:
+    """Whether its address is confirmed, and it is to have a certificate."""
+    return registration.confirmed_at is not None and needs_certificate(registration)
 
 
 def _next_step(progress: Progress) -> str:

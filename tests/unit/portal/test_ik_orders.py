@@ -349,6 +349,20 @@ def test_what_is_withdrawn_is_gone(portal: RunningPortal, admin: Person, ik: str
     assert added(admin, ik) != id_
 
 
+def test_what_a_colleague_has_withdrawn_is_told_wherever_one_goes_on_with_it(
+    portal: RunningPortal, admin: Person, ik: str
+) -> None:
+    id_ = added(admin, ik)
+    second = person(portal, _first_ik(admin))
+    second.browser.post_only(f"/iks/orders/{id_}/withdraw")
+    gone = portal_text("This application does not exist. …")
+    for path in (f"/iks/orders/{id_}/certificate", f"/iks/orders/{id_}/withdraw"):
+        assert gone in admin.browser.submit(path).text
+    page = admin.browser.http.get(CERTIFICATE, follow_redirects=True)
+    assert (page.url.path, gone in page.text) == ("/iks", True)
+    assert gone in admin.browser.submit(f"{CERTIFICATE}/next").text
+
+
 def test_what_a_clerk_has_is_not_withdrawn(admin: Person, ik: str, ordered: str) -> None:
     for what in ("withdraw", "certificate"):
         text = admin.browser.submit(f"/iks/orders/{ordered}/{what}").text
@@ -406,8 +420,8 @@ def test_anothers_is_answered_as_one_that_does_not_exist(
 ) -> None:
     id_ = added(admin, ik)
     stranger = person(portal, new_ik())
-    answers = [stranger.browser.post(f"/iks/orders/{one}/{what}") for one in (id_, "A" * 22)]
-    assert [answer.status_code for answer in answers] == [404, 404]
+    answers = [stranger.browser.post_only(f"/iks/orders/{one}/{what}") for one in (id_, "A" * 22)]
+    assert [answer.headers["location"] for answer in answers] == ["/iks?why=gone"] * 2
     assert state_of(portal, id_) == "open"
 
 
