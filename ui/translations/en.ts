@@ -2882,6 +2882,10 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>PIN of {login}:</translation>
     </message>
     <message>
+        <source>Neuer PIN‑Code für {login}:</source>
+        <translation>New PIN for {login}:</translation>
+    </message>
+    <message>
         <source>Wird geändert …</source>
         <translation>Changing …</translation>
     </message>

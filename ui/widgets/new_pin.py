@@ -94,6 +94,10 @@ class NewPin(QWidget):
         if self._old is not None:
             self._old.set_label(label)
 
+    def label_new(self, label: str) -> None:
+        """Call the new PIN otherwise."""
+        self._first.set_label(label)
+
     def say_old_wrong(self, words: str) -> None:
         """Say in the place of its label that the PIN that holds is another one."""
         if self._old is not None:

@@ -55,6 +55,7 @@ ENLARGED = (
     "login-1-pin",
     "account",
     "pinchange-1-pins",
+    "pinchange-1-pins-old-wrong",
     "move-3-code",
     "update-needed-contact",
     "plain-0-introduction-1-way",

@@ -32,6 +32,7 @@ SEEN = {
     "approval-6-session-other-line": ("approval.request", "facts", "approve", "deny", "report"),
     "approval-6-session-action": ("approval.request", "facts", "pin", "approve"),
     "approval-5-code": ("approval.request", "facts", "code", "pin", "approve", "deny", "report"),
+    "approval-5-code-pin-wrong": ("approval.request", "facts", "code", "pin", "approve"),
     "approval-2-report": ("approval.report", "consequences", "send", "back"),
     "home-locked": ("home.account.1", "provider", "problem.title", "problem.reset", "activate"),
     "home-revoked": ("home.account.1", "problem.title", "problem.reset", "activate", "remove"),
@@ -76,7 +77,8 @@ def test_it_is_in_sight_without_scrolling(name: str) -> None:
 PIN_PAGES = (
     *("activation-3-pin", "activation-5-repeat-pin", "approval-1-request", "approval-5-code"),
     *("devices-3-remove", "enrol-1-pin", "login-1-pin", "move-2-pin", "pinchange-1-pins"),
-    "renew-1-pin",
+    *("renew-1-pin", "pinchange-1-pins-old-wrong", "approval-5-code-pin-wrong"),
+    *("devices-3-remove-pin-wrong", "enrol-1-pin-wrong", "move-2-pin-wrong"),
 )
 
 

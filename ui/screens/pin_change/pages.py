@@ -25,6 +25,7 @@ class PinsPage(Page):
         super().__init__("pinchange.pins", self.tr("PIN‑Code ändern"))
         self._is_busy = False
         self._login = ""
+        self._is_wrong = False
         self._lead = Text(role="lead", name="pinchange.pins.lead")
         self._problem = Notice("pinchange.pins.problem", Tone.ERROR)
         self._pins = NewPin(
@@ -63,6 +64,7 @@ class PinsPage(Page):
     def show_asking(self, login: str, problem: Problem | None) -> None:
         """Begin with empty fields, and say what was wrong the last time."""
         self._login = login
+        self._is_wrong = problem is not None and problem.failure is Failure.PIN_WRONG
         self._name_account()
         self._pins.clear()
         self._show_problem(problem)
@@ -70,13 +72,20 @@ class PinsPage(Page):
         self._set_busy(False)
 
     def _name_account(self) -> None:
-        """Where the lead has no space, at the field of the PIN that the account has."""
-        login, old = soft(self._login), self.tr("Bisheriger PIN‑Code:")
+        """Where the lead has no space, at the field of the PIN that the account has; at that of the
+        new one where the first says that its PIN is wrong.
+        """
+        login = soft(self._login)
+        old, new = self.tr("Bisheriger PIN‑Code:"), self.tr("Neuer PIN‑Code:")
         words = self.tr("Der neue PIN‑Code gilt sofort für {login} auf diesem Computer.")
         self._lead.setText(words.format(login=login))
         self._lead.setVisible(not self._is_small)
-        named = self.tr("PIN‑Code von {login}:").format(login=login)
-        self._pins.label_old(named if self._is_small else old)
+        if self._is_small:
+            old = self.tr("PIN‑Code von {login}:").format(login=login)
+        if self._is_small and self._is_wrong:
+            new = self.tr("Neuer PIN‑Code für {login}:").format(login=login)
+        self._pins.label_old(old)
+        self._pins.label_new(new)
 
     def show_busy(self) -> None:
         """The portal checks the old PIN and takes the new one."""
@@ -94,9 +103,8 @@ class PinsPage(Page):
             self._pins.say_what_is_missing()
 
     def _show_problem(self, problem: Problem | None) -> None:
-        is_wrong = problem is not None and problem.failure is Failure.PIN_WRONG
-        self._problem.show_message(None if is_wrong else optional_message(problem))
-        if problem is not None and is_wrong:
+        self._problem.show_message(None if self._is_wrong else optional_message(problem))
+        if problem is not None and self._is_wrong:
             self._pins.say_old_wrong(wrong_pin_text(problem))
 
     def _set_busy(self, busy: bool) -> None:
