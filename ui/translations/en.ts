@@ -3076,8 +3076,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Renew device key</translation>
     </message>
     <message>
-        <source>Hat jemand vielleicht Daten dieses Computers kopiert? Dann erneuern Sie den Schlüssel, mit dem sich die App hier beim Portal ausweist: Die Kopie ist danach wertlos, und für Sie bleibt alles gleich.</source>
-        <translation>May somebody have copied data of this computer? Then renew the key by which the portal knows the app here: the copy is worthless afterwards, and for you nothing changes.</translation>
+        <source>Am Geräteschlüssel erkennt das Portal die App auf diesem Computer. Erneuern Sie ihn, wenn jemand Daten dieses Computers kopiert haben könnte: Die Kopie ist danach wertlos. Ihr PIN‑Code bleibt gleich.</source>
+        <translation>The device key is how the portal knows the app on this computer. Renew it if somebody may have copied data of this computer: the copy is worthless afterwards. Your PIN stays the same.</translation>
     </message>
     <message>
         <source>Erneuern</source>

@@ -28,9 +28,9 @@ def renewal_texts() -> StepTexts:
         title=translate("Renewal", "Geräteschlüssel erneuern"),
         lead=translate(
             "Renewal",
-            "Hat jemand vielleicht Daten dieses Computers kopiert? Dann erneuern Sie den "
-            "Schlüssel, mit dem sich die App hier beim Portal ausweist: Die Kopie ist danach "
-            "wertlos, und für Sie bleibt alles gleich.",
+            "Am Geräteschlüssel erkennt das Portal die App auf diesem Computer. Erneuern Sie ihn, "
+            "wenn jemand Daten dieses Computers kopiert haben könnte: Die Kopie ist danach "
+            "wertlos. Ihr PIN‑Code bleibt gleich.",
         ),
         go=translate("Renewal", "Erneuern"),
         failed=translate("Renewal", "Der Geräteschlüssel ist nicht erneuert"),
