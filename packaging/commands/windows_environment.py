@@ -155,9 +155,6 @@ def _begin_windows(wine: Wine) -> None:
     system = wine.drive / "windows" / "system32"
     if done.code or not system.is_dir():
         raise Trouble(f"wine does not start (exit {done.code}): {done.words}")
-    # The font of Windows' own windows is nobody's to give away; without it Qt takes any.
-    replaced = [r"HKCU\Software\Wine\Fonts\Replacements", "/v", "Segoe UI", "/d", "Noto Sans"]
-    wine.run(["reg", "add", *replaced, "/f"], seconds=120)
     wine.wait()
     _cut_off_home(wine.drive / "users")
     for source in _sources():
