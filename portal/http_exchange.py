@@ -23,8 +23,12 @@ class BadAnswer(RuntimeError):
 
 class Exchange(RequestResponseCycle):
     """Sends what the portal's own application gives: names of headers in lower case, which sets no
-    `transfer-encoding`.
+    `transfer-encoding`. The head goes with the first piece of the body: two would be two packets,
+    and wake the client twice.
     """
+
+    _head = b""
+    """What waits for the first piece of the body."""
 
     async def send(self, message: Any) -> None:
         if self.flow.write_paused and not self.disconnected:
@@ -56,19 +60,20 @@ class Exchange(RequestResponseCycle):
         self.response_started = True
         self.waiting_for_100_continue = False
         self.expected_content_length = 0 if length is None else int(length)
-        self.transport.write(b"".join((STATUS_LINE[status], lines, b"\r\n")))
+        self._head = b"".join((STATUS_LINE[status], lines, b"\r\n"))
 
     def _send_body(self, body: bytes, *, more: bool) -> None:
         if self.chunked_encoding:
-            piece = _PIECE % (len(body), body) if body else b""
-            self.transport.write(piece if more else piece + _LAST)
+            body = _PIECE % (len(body), body) if body else b""
+            body = body if more else body + _LAST
         elif self.scope["method"] == "HEAD":
-            self.expected_content_length = 0
+            self.expected_content_length, body = 0, b""
         else:
             self.expected_content_length -= len(body)
             if self.expected_content_length < 0:
                 raise BadAnswer("longer than it says")
-            self.transport.write(body)
+        self.transport.write(self._head + body)
+        self._head = b""
         if not more:
             self._end()
 

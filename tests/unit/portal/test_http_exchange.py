@@ -19,10 +19,12 @@ class Transport(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.written = b""
+        self.packets = 0
         self.is_closed = False
 
     def write(self, data: Any) -> None:
         self.written += data
+        self.packets += 1
 
     def close(self) -> None:
         self.is_closed = True
@@ -32,8 +34,14 @@ def answered(
     *messages: dict[str, Any], method: str = "GET", keep_alive: bool = True
 ) -> tuple[bytes, bool]:
     """What is written for these messages, and whether the connection is closed behind them."""
+    transport = sent(*messages, method=method, keep_alive=keep_alive)
+    return transport.written, transport.is_closed
 
-    async def send() -> tuple[bytes, bool]:
+
+def sent(*messages: dict[str, Any], method: str = "GET", keep_alive: bool = True) -> Transport:
+    """To where these messages have been sent."""
+
+    async def send() -> Transport:
         transport = Transport()
         exchange = Exchange(
             scope={"method": method},  # type: ignore[typeddict-item]
@@ -50,7 +58,7 @@ def answered(
         )
         for message in messages:
             await exchange.send(message)
-        return transport.written, transport.is_closed
+        return transport
 
     return asyncio.run(send())
 
@@ -75,6 +83,13 @@ def test_an_answer_of_an_unknown_length_comes_in_chunks() -> None:
     head, _, rest = written.partition(b"\r\n\r\n")
     assert head.endswith(b"transfer-encoding: chunked")
     assert rest == b"3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n"
+
+
+def test_the_head_goes_with_the_first_piece_of_the_body() -> None:
+    assert sent(start((b"content-length", b"2"))).packets == 0
+    assert sent(start((b"content-length", b"2")), body(b"ok")).packets == 1
+    assert sent(start(), body(b"a", more=True), body(b"b")).packets == 2
+    assert sent(start((b"content-length", b"2")), body(b"ok"), method="HEAD").packets == 1
 
 
 @pytest.mark.parametrize("status", [204, 304])
