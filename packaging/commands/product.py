@@ -41,7 +41,7 @@ def screens(words: Sequence[str]) -> int:
 
 def bench(words: Sequence[str]) -> int:
     """Measure how fast things are."""
-    if words and words[0] in ("peer", "--all"):
+    if words and words[0] in ("peer", "saturation", "--all"):
         environment.prepare()
         installed_beside("peer")
     return _without_screen("tests.bench", words)

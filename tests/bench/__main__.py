@@ -46,6 +46,7 @@ ALL: tuple[tuple[str, ...], ...] = (
     ("cluster",),
     ("peer",),
     ("peer", "--database", "postgresql"),
+    ("saturation",),
 )
 """What has a goal, with its options."""
 BRIEF: dict[str, tuple[str, ...]] = {
@@ -58,6 +59,7 @@ BRIEF: dict[str, tuple[str, ...]] = {
     "lists": ("--samples", "3", "--advices", "2000"),
     "logins": ("--logins", "10"),
     "peer": ("--logins", "5"),
+    "saturation": ("--seconds", "2"),
     "standby": ("--seconds", "10"),
     "start": ("--rounds", "1"),
 }

@@ -45,8 +45,8 @@ class Process:
 
     @property
     def cpu(self) -> float:
-        """Seconds that all its threads have spent on a processor, to the microsecond."""
-        return seconds_of(self.pid)
+        """Seconds that it and its workers have spent on a processor, to the microsecond."""
+        return seconds_of(self.pid, *children_of(self.pid))
 
     @property
     def rss(self) -> float:
@@ -103,23 +103,32 @@ def portal(
     code_cost: CodeCost = CHEAP_CODES,
     trace: Path | None = None,
     under: Sequence[str] = (),
+    workers: int = 0,
 ) -> Iterator[Process]:
     """A portal with cleared accounts user0@abc.de …, each with the activation code 10542963.
 
-    `trace` is the file that gets the statements of SQLite, `under` a program that runs it.
+    `trace` is the file that gets the statements of SQLite, `under` a program that runs it. With
+    `workers` it is the command `serve --workers`: `database_url` is one of PostgreSQL, and codes
+    have their full cost.
     """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     database_url = database_url or f"sqlite:///{folder / 'portal.sqlite'}"
     lines = {"public_url": url, "port": port, "database_url": database_url}
+    lines |= _WIDE if workers else {}
     text = "".join(f"{name} = {json.dumps(value)}\n" for name, value in lines.items())
     (folder / "portal.toml").write_text(text)
     keys = create_keys(folder, url)
     migrate(database_url)
+    code_cost = CodeCost() if workers else code_cost
     _fill(database_url, CodeHashes(keys.file.secrets.pepper, code_cost), accounts)
     cost = (str(number) for number in vars(code_cost).values())
     traced = () if trace is None else (str(trace),)
-    with _running("tests.bench.server", str(folder), *cost, *traced, under=under) as process:
+    served = ("tests.bench.server", str(folder), *cost, *traced)
+    if workers:
+        words = ("--data", str(folder), "--workers", str(workers), "--announce")
+        served = ("portal", "serve", *words)
+    with _running(*served, under=under) as process:
         yield Process(process.pid, url)
 
 
@@ -132,6 +141,12 @@ def activated(url: str, number: int) -> Device:
 
 
 CODE = "10542963"
+_WIDE = {
+    "unlimited_networks": ["127.0.0.0/8"],
+    "rate_starts_by_account": "1000 per minute",
+    "rate_messages_by_device": "10000 per minute",
+}
+"""What lets a bench through where the portal is the command itself."""
 
 
 def login(number: int) -> str:
