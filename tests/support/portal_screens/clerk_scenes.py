@@ -110,6 +110,16 @@ def decisions(studio: Studio, _device: Device) -> None:
         each.context.close()
 
 
+def no_function(studio: Studio, _device: Device) -> None:
+    """Of who was invited, became LE-Admin and resets the access: nobody has asked for it."""
+    case = clerk_cases.ordered_registration(studio.portal, kind="reset", function="")
+    clerk_cases.add_attachment(studio.portal, case, "Bescheinigung.pdf", _certificate())
+    page = _at_the_desk(studio, "function@aok.example")
+    page.goto(f"/desk/{case}")
+    studio.show(page, "desk-no-function")
+    page.context.close()
+
+
 def papers(studio: Studio, _device: Device) -> None:
     """A file of each kind, also of those without a preview."""
     portal = studio.portal
@@ -165,4 +175,4 @@ def further_ik(studio: Studio, device: Device) -> None:
     page.context.close()
 
 
-SCENES: list[Draw] = [lists, decisions, papers, further_ik]
+SCENES: list[Draw] = [lists, decisions, no_function, papers, further_ik]
