@@ -182,7 +182,7 @@ class CertificateRoutes:
             removed = await self._uploads.remove(registration.id, id_)
         return _to(f"{CERTIFICATE}?{_REMOVED}=1" if removed else CERTIFICATE)
 
-    async def go_on(self, request: Request, registration: Registration) -> Response:
+    async def go_on(self, _request: Request, registration: Registration) -> Response:
         """Hand in what was uploaded."""
         try:
             missing = await self._uploads.hand_in(registration.id)
