@@ -13,7 +13,7 @@ from portal.domain.advices.lists import Cursor, Filter, Sort, typed_cents
 from portal.domain.advices.tables import Folder
 from portal.domain.institutions.directory import is_ik, normalised
 from portal.domain.logins.sessions import Session
-from portal.platform.typed_days import typed_day
+from portal.platform.language import typed_day
 
 ADVICES: Final = "/advices"
 PERIODS: Final = ("month", "last-month", "year", "last-year")

@@ -21,8 +21,7 @@ from portal.domain.advices.tables import Folder
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, actor_of, is_permitted, require
 from portal.platform.asgi import read_body
-from portal.platform.language import german_date, number_locale, short_date
-from portal.platform.typed_days import field_day, typed_day
+from portal.platform.language import field_day, german_date, number_locale, short_date, typed_day
 from portal.web.access import permitted
 from portal.web.account.advice_address import (
     ADVICES,

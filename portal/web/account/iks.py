@@ -30,8 +30,7 @@ from portal.domain.providers.permissions import Action, actor_of, is_permitted
 from portal.domain.providers.providers import IkState, ProviderIk, iks_of
 from portal.domain.registration.ik_orders import ik_orders
 from portal.domain.registration.registrations import Registration
-from portal.platform.language import german_date, german_time
-from portal.platform.typed_days import field_day, typed_day
+from portal.platform.language import field_day, german_date, german_time, typed_day
 from portal.web.access import own_provider, permitted
 from portal.web.account.advices import shown_day
 from portal.web.account.confirmation import ask

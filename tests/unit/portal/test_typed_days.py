@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 
-from portal.platform.language import use_language
-from portal.platform.typed_days import field_day, typed_day
+from portal.platform.language import field_day, typed_day, use_language
 
 FIRST = date(2026, 11, 1)
 
