@@ -64,7 +64,7 @@ _SEND = Statement(select(func.pg_notify(CHANNEL, bindparam("payload"))))
 def send(connection: Connection, sender: str, raised: Notifications) -> None:
     """Tell the other processes, once this transaction is durable; the last thing that it does."""
     for payload in payloads(sender, raised):
-        _SEND.all(connection, payload=payload)
+        _SEND.put(connection, payload=payload)
 
 
 def payloads(sender: str, raised: Notifications) -> Iterator[str]:

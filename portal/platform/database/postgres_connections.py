@@ -1,8 +1,6 @@
 """Connections to PostgreSQL that a process keeps, each in use by one thread at a time."""
 
 import contextlib
-import select
-import sys
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
@@ -55,7 +53,7 @@ class PostgresConnections:
 
 def transaction_on(connection: Connection) -> contextlib.AbstractContextManager[object]:
     """What is done inside is kept together, or undone where something raises."""
-    return driver_of(connection).transaction()  # type: ignore[no-any-return]
+    return driver_of(connection).together()  # type: ignore[no-any-return]
 
 
 def has_ended(connection: Connection) -> bool:
@@ -65,7 +63,7 @@ def has_ended(connection: Connection) -> bool:
     """
     if is_lost(connection) or is_of_old_primary(connection):
         return True
-    return _has_news(driver_of(connection).fileno())
+    return bool(driver_of(connection).has_news)
 
 
 def is_lost(connection: Connection) -> bool:
@@ -74,14 +72,5 @@ def is_lost(connection: Connection) -> bool:
 
 
 def driver_of(connection: Connection) -> Any:
-    """The driver's own."""
+    """A PostgresConnection."""
     return connection.connection.dbapi_connection
-
-
-def _has_news(socket: int) -> bool:
-    """Unasked a server says only that it ends the connection, or that a setting has changed."""
-    if sys.platform == "win32":
-        return False
-    poll = select.poll()
-    poll.register(socket, select.POLLIN)
-    return bool(poll.poll(0))

@@ -7,9 +7,10 @@ import contextlib
 from collections.abc import Sequence
 from typing import Any, Final
 
-from psycopg import Connection, OperationalError
+from psycopg import OperationalError
 from psycopg import connect as driver_connect
 
+from portal.platform.database.postgres_driver import PostgresConnection
 from portal.platform.database.timelines import TIMELINES, Timeline
 from portal.platform.storage_failures import OLD_PRIMARY_STATE
 
@@ -32,14 +33,14 @@ Arguments = dict[str, Any]
 """What the driver is to connect with; `host` and `port` may name several servers."""
 
 
-def connect(arguments: Arguments) -> tuple[Connection[Any], Timeline]:
+def connect(arguments: Arguments) -> tuple[PostgresConnection, Timeline]:
     """Connect to the newest of the servers; with its timeline.
 
     Raises:
         OldPrimary: only one that was replaced answers.
         psycopg.Error: none can be used.
     """
-    connection = driver_connect(**newest_server(arguments))
+    connection = PostgresConnection.connect(**newest_server(arguments))
     with contextlib.ExitStack() as stack:
         stack.callback(connection.close)
         seen = check_timeline(connection)
@@ -47,7 +48,7 @@ def connect(arguments: Arguments) -> tuple[Connection[Any], Timeline]:
     return connection, seen
 
 
-def check_timeline(connection: Connection[Any]) -> Timeline:
+def check_timeline(connection: PostgresConnection) -> Timeline:
     """What the server says.
 
     Raises:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
+    cast,
     delete,
     func,
     select,
@@ -32,7 +33,7 @@ COUNTS: Final = Table(
     Column("id", LargeBinary, primary_key=True),
     Column("full_at", Double, nullable=False, index=True),
 )
-_NOW, _STEP, _SECONDS = (bindparam(name, type_=Double) for name in ("now_", "step", "seconds"))
+_NOW, _STEP, _SECONDS = (cast(bindparam(name), Double) for name in ("now_", "step", "seconds"))
 _FULL: Final = COUNTS.c.full_at
 _DUE: Final = case((_FULL > _NOW + _SECONDS, _NOW), else_=func.greatest(_FULL, _NOW))
 _NEW: Final = insert(COUNTS).values(id=bindparam("id_"), full_at=_NOW + _STEP)

@@ -4,6 +4,7 @@ type to find something, as a pattern of LIKE.
 
 import contextlib
 import hashlib
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
@@ -78,19 +79,26 @@ class Statement:
         count: int = self._run(connection, values).rowcount
         return count
 
-    def _run(self, connection: Connection, values: Values) -> Any:
-        dialect = connection.dialect
+    def put(self, connection: Connection, **values: Any) -> None:
+        """Run it without waiting for it: PostgreSQL gets it with the next one of its transaction.
+
+        For what violates no constraint, and whose answer says nothing.
+        """
+        compiled = self._compiled_for(connection.dialect)
+        _method(connection, compiled.puts_by)(compiled.sql, compiled.bound(values))
+
+    def _compiled_for(self, dialect: Dialect) -> "_Compiled":
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             compiled = _Compiled(self._construct, self._columns, dialect)
             self._compiled[dialect.name] = compiled
-        # Of both drivers the DBAPI connection is the driver's own; `driver_connection` would be
-        # three calls for each statement.
-        driver: Any = connection.connection.dbapi_connection
-        if driver is None:
-            raise RuntimeError("the connection is closed")
+        return compiled
+
+    def _run(self, connection: Connection, values: Values) -> Any:
+        compiled = self._compiled_for(connection.dialect)
+        run = _method(connection, compiled.runs_by)
         try:
-            return driver.execute(compiled.sql, compiled.bound(values))
+            return run(compiled.sql, compiled.bound(values))
         except compiled.integrity_error as error:
             if self._unique is not None and is_taken(error, self._unique):
                 raise Conflict(f"the value of {self._unique} is taken") from error
@@ -104,30 +112,19 @@ class _Compiled:
 
     def __init__(self, construct: Any, columns: list[str] | None, dialect: Dialect) -> None:
         made = construct.compile(dialect=dialect, column_keys=columns)
-        self.sql: str = str(made)
         self.integrity_error: type[Exception] = dialect.loaded_dbapi.IntegrityError
-        self._fixed = {
+        fixed = {
             name: value.value if isinstance(value, Enum) else value
             for name, value in made.params.items()
             if not made.binds[name].required
         }
-        self._given = made.params.keys() - self._fixed.keys()
-        self._arrange: Callable[[Values], Any] = self._fixed.__or__
-        if made.positional:
-            self._arrange = _in_order([name for name in made.positiontup if name in self._given])
-            self.sql = self._with_literals(made.positiontup)
-
-    def _with_literals(self, order: list[str]) -> str:
-        """The SQL with what is fixed written into it.
-
-        As a parameter SQLite would compare it with the conditions of partial indices, and prepare
-        the whole statement anew each time that it is run.
-        """
-        pieces = self.sql.split("?")
-        if len(pieces) != len(order) + 1:
-            raise ValueError(f"a question mark that is no parameter: {self.sql}")
-        filled = (_literal(self._fixed[n]) if n in self._fixed else "?" for n in order)
-        return pieces[0] + "".join(map(add, filled, pieces[1:]))
+        self._given = made.params.keys() - fixed.keys()
+        write = _of_sqlite if dialect.name == "sqlite" else _of_postgres
+        self.sql, order = write(made, fixed)
+        self._arrange = _in_order(order)
+        is_sqlite = dialect.name == "sqlite"
+        self.runs_by, self.puts_by = ("execute", "execute") if is_sqlite else ("run", "put")
+        """The names of the methods of the driver's connection."""
 
     def bound(self, values: Values) -> Any:
         """The parameters in the driver's form; `values` are not the caller's any more."""
@@ -140,6 +137,42 @@ class _Compiled:
         return self._arrange(values)
 
 
+def _method(connection: Connection, method: str) -> Callable[[str, Any], Any]:
+    """A method of the driver's own connection."""
+    # Of both drivers it is the DBAPI connection; `driver_connection` would be three calls for each
+    # statement.
+    driver = connection.connection.dbapi_connection
+    if driver is None:
+        raise RuntimeError("the connection is closed")
+    return getattr(driver, method)  # type: ignore[no-any-return]
+
+
+def _of_sqlite(made: Any, fixed: Values) -> tuple[str, list[str]]:
+    """The SQL, and the names of its parameters in their order. What is fixed is written into it.
+
+    As a parameter SQLite would compare it with the conditions of partial indices, and prepare the
+    whole statement anew each time that it is run; PostgreSQL would not take such an index.
+    """
+    pieces, order = made.string.split("?"), made.positiontup
+    if len(pieces) != len(order) + 1:
+        raise ValueError(f"a question mark that is no parameter: {made.string}")
+    filled = (_literal(fixed[name]) if name in fixed else "?" for name in order)
+    sql = pieces[0] + "".join(map(add, filled, pieces[1:]))
+    return sql, [name for name in order if name not in fixed]
+
+
+def _of_postgres(made: Any, fixed: Values) -> tuple[str, list[str]]:
+    """The same; parameters have numbers, and one that stands there twice has one."""
+    order = [name for name in dict.fromkeys(_NAMED.findall(made.string)) if name not in fixed]
+    written = {name: f"${number}" for number, name in enumerate(order, 1)}
+    written |= {name: _literal(value, true="TRUE", false="FALSE") for name, value in fixed.items()}
+    sql = _NAMED.sub(lambda found: written[found[1]], made.string)
+    return sql.replace("%%", "%"), order
+
+
+_NAMED: Final = re.compile(r"%\((\w+)\)s")
+
+
 def _in_order(names: list[str]) -> Callable[[Values], Row]:
     """What takes values out in this order; `itemgetter` gives a tuple for two or more only."""
     if not names:
@@ -148,9 +181,11 @@ def _in_order(names: list[str]) -> Callable[[Values], Row]:
     return get if len(names) > 1 else lambda values: (get(values),)
 
 
-def _literal(value: str | int | None) -> str:
+def _literal(value: str | int | None, true: str = "1", false: str = "0") -> str:
     """A constant of the code as SQLite reads it (lang_expr, "Literal Values")."""
     match value:
+        case bool():
+            return true if value else false
         case None:
             return "NULL"
         case str():
@@ -210,9 +245,12 @@ _LOCK = Statement(select(func.pg_advisory_xact_lock(bindparam("key"))))
 
 
 def advisory_lock(connection: Connection, key: bytes) -> None:
-    """Wait for other transactions with the same key; SQLite has one writer in any case."""
+    """Let what comes next wait for other transactions with the same key.
+
+    SQLite has one writer in any case.
+    """
     if connection.dialect.name == "postgresql":
-        _LOCK.all(connection, key=_number(key))
+        _LOCK.put(connection, key=_number(key))
 
 
 def advisory_lock_of(connection: Connection, kind: str, of: str | int) -> None:

@@ -1,0 +1,270 @@
+"""psycopg's connection, with statements that are prepared once and go to the server together.
+
+Imports the driver, so it is imported late itself: a portal on SQLite has no use for it.
+"""
+
+import contextlib
+import itertools
+import select
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from psycopg import Connection, DataError, Error, OperationalError, abc
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
+
+Row = tuple[Any, ...]
+Value = str | bytes | int | float | bool | None
+
+_TEXT: Final = 0
+_BINARY: Final = 1
+_FAILED: Final = frozenset((ExecStatus.PIPELINE_ABORTED, ExecStatus.FATAL_ERROR))
+
+
+class Answer(NamedTuple):
+    """What a statement has brought."""
+
+    rows: list[Row]
+    rowcount: int
+    """How many rows were found or changed."""
+
+    def fetchone(self) -> Row | None:
+        return self.rows[0] if self.rows else None
+
+    def fetchall(self) -> list[Row]:
+        return self.rows
+
+
+class PostgresConnection(Connection[Row]):
+    """Runs what `Statement` has compiled by libpq's own calls; SQLAlchemy uses it as any other.
+
+    An execution of psycopg's takes three times as much of a processor, and each statement a way to
+    the server and back (docs/performance.md). So a statement whose answer nobody looks at waits
+    for the next one that is asked: for what belongs together there is one way (libpq's pipeline
+    mode).
+    """
+
+    def __init__(self, *words: Any, **options: Any) -> None:
+        super().__init__(*words, **options)
+        self._waiting: list[_Query] = []
+        self._names: dict[str, bytes] = {}
+        """Of what is prepared, by its SQL. Statements come from the code: there are not many."""
+        self._numbers = itertools.count(1)
+
+    def put(self, sql: str, values: Sequence[Value] = ()) -> None:
+        """Run it before whatever comes next in its transaction, and do not wait for it.
+
+        What is wrong with it is raised by what comes next, at the latest by the commit.
+        """
+        query = _query(sql, values)
+        is_outside = not (self._waiting or self._is_in_transaction)
+        if is_outside and not self.autocommit:
+            # As psycopg does it.
+            self._waiting.append(_BEGIN)
+        self._waiting.append(query)
+        if is_outside and self.autocommit:
+            self._exchange()
+
+    def run(self, sql: str, values: Sequence[Value] = ()) -> Answer:
+        """Run it and all that waits.
+
+        Args:
+            sql: has $1, $2 … where values are, and is the same for each run of a statement.
+            values: in this order.
+
+        Raises:
+            psycopg.Error: the first of them that fails says why; none behind it is run.
+        """
+        query = _query(sql, values)
+        if not (self._waiting or self.autocommit or self._is_in_transaction):
+            self._waiting.append(_BEGIN)
+        self._waiting.append(query)
+        result = self._exchange()
+        transformer = self._transformer
+        transformer.set_pgresult(result)
+        rows = transformer.load_rows(0, result.ntuples, tuple)
+        return Answer(rows, result.command_tuples or 0)
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """What is done inside is kept together, or undone where something raises.
+
+        It begins with the first statement, and without one there is nothing to do.
+        """
+        self._waiting.append(_BEGIN)
+        try:
+            yield
+            if self._is_in_transaction or len(self._waiting) > 1:
+                self.run("COMMIT")
+        except BaseException:
+            self._undo()
+            raise
+        finally:
+            self._waiting.clear()
+
+    def flush(self) -> None:
+        """Run what waits."""
+        if self._waiting:
+            self._exchange()
+
+    def cursor(self, *words: Any, **options: Any) -> Any:
+        """psycopg's own way, which SQLAlchemy takes."""
+        self.flush()
+        return super().cursor(*words, **options)
+
+    def commit(self) -> None:
+        self.flush()
+        super().commit()
+
+    def rollback(self) -> None:
+        self._waiting.clear()
+        super().rollback()
+
+    @property
+    def has_news(self) -> bool:
+        """Unasked a server says only that it ends the connection, or that a setting has changed."""
+        return bool(self._readable(0))
+
+    @property
+    def _is_in_transaction(self) -> bool:
+        return self.pgconn.transaction_status != TransactionStatus.IDLE
+
+    @cached_property
+    def _transformer(self) -> abc.Transformer:
+        return Transformer(self)
+
+    @cached_property
+    def _readable(self) -> "_Wait":
+        return _wait_for(self.pgconn.socket)
+
+    def _undo(self) -> None:
+        self._waiting.clear()
+        if self.closed or not self._is_in_transaction:
+            return
+        try:
+            self.run("ROLLBACK")
+        except Error:
+            # What is left open there keeps its locks.
+            self.close()
+
+    def _exchange(self) -> PGresult:
+        """Send what waits, and read all answers; the last one."""
+        waiting, self._waiting = self._waiting, []
+        self.pgconn.enter_pipeline_mode()
+        try:
+            sent = [sql for query in waiting for sql in self._send(query)]
+            self.pgconn.pipeline_sync()
+            self._send_all()
+            results = self._answers()
+        finally:
+            if not self.closed:
+                self.pgconn.exit_pipeline_mode()
+        self._check(results, sent)
+        return results[-1]
+
+    def _send(self, query: "_Query") -> tuple[str, ...]:
+        """For each answer to come: the SQL that it prepares, or ""."""
+        sql, values, formats = query
+        name = self._names.get(sql)
+        if name is not None:
+            self.pgconn.send_query_prepared(name, values, formats, _TEXT)
+            return _ONE
+        name = self._names[sql] = b"portal_%d" % next(self._numbers)
+        self.pgconn.send_prepare(name, sql.encode())
+        self.pgconn.send_query_prepared(name, values, formats, _TEXT)
+        return sql, ""
+
+    def _send_all(self) -> None:
+        while self.pgconn.flush():
+            self._writable(None)
+            # A server that cannot get rid of its answers takes nothing more.
+            self.pgconn.consume_input()
+
+    @cached_property
+    def _writable(self) -> "_Wait":
+        return _wait_for(self.pgconn.socket, writing=True)
+
+    def _answers(self) -> list[PGresult]:
+        """One for each of what was sent; fewer where the connection is lost."""
+        pgconn, found, was_there = self.pgconn, list[PGresult](), True
+        with contextlib.suppress(OperationalError):
+            while True:
+                # `get_result` would wait as well, and keep Python's other threads waiting with it.
+                while pgconn.is_busy():
+                    self._readable(None)
+                    pgconn.consume_input()
+                result = pgconn.get_result()
+                if result is None and not was_there:
+                    break
+                was_there = result is not None
+                if result is None:
+                    continue
+                if result.status == ExecStatus.PIPELINE_SYNC:
+                    break
+                found.append(result)
+        return found
+
+    def _check(self, results: list[PGresult], sent: list[str]) -> None:
+        """
+        Raises:
+            psycopg.Error: what the first answer that is an error says.
+        """
+        failed = None
+        for result, sql in zip(results, sent, strict=False):
+            if result.status in _FAILED:
+                failed = failed or result
+                self._names.pop(sql, None)
+        if failed is not None and failed.error_field(DiagnosticField.SQLSTATE):
+            raise error_from_result(failed)
+        if failed is not None or len(results) < len(sent):
+            raise OperationalError(f"the connection is lost: {self.pgconn.get_error_message()}")
+
+
+class _Query(NamedTuple):
+    """As libpq takes it."""
+
+    sql: str
+    values: list[bytes | None]
+    formats: list[int]
+
+
+def _query(sql: str, values: Sequence[Value]) -> _Query:
+    encoded = [_ENCODED[type(value)](value) for value in values]
+    return _Query(sql, encoded, [_BINARY if type(value) is bytes else _TEXT for value in values])
+
+
+def _text(value: str) -> bytes:
+    encoded = value.encode()
+    if 0 in encoded:
+        # libpq would take what stands before it.
+        raise DataError("PostgreSQL has no texts with a NUL")
+    return encoded
+
+
+_ENCODED: Final[dict[type, Callable[[Any], bytes | None]]] = {
+    str: _text,
+    bytes: lambda value: value,
+    int: lambda value: b"%d" % value,
+    bool: lambda value: b"t" if value else b"f",
+    float: lambda value: repr(value).encode(),
+    type(None): lambda value: value,
+}
+_BEGIN: Final = _query("BEGIN", ())
+_ONE: Final = ("",)
+_Wait = Callable[[float | None], object]
+"""Waits so many milliseconds at most; says whether it was not in vain."""
+
+
+def _wait_for(socket: int, *, writing: bool = False) -> _Wait:
+    """What waits until there is something to read, or room to write."""
+    if sys.platform == "win32":
+        return lambda most: any(
+            select.select([socket], [socket] * writing, [], most and most / 1000)
+        )
+    poll = select.poll()
+    poll.register(socket, select.POLLIN | select.POLLOUT * writing)
+    return poll.poll
