@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Final, Protocol, TypeVar
 
@@ -18,6 +17,7 @@ from portal.platform.database.engines import (
 )
 from portal.platform.database.notifications import Notifications, collect_notifications, send
 from portal.platform.database.postgres_connections import PostgresConnections, transaction_on
+from portal.platform.database.threads import Threads
 from portal.platform.database.write_queue import WriteQueue
 from portal.platform.measures import Measures
 from portal.platform.storage_failures import Outage, StorageFailure, storage_failure
@@ -190,7 +190,7 @@ class SqliteDatabase:
 
 
 class PostgresDatabase:
-    """Everything on a pool of threads, as many as there are connections.
+    """Everything on threads, as many as there are connections.
 
     What a transaction raises goes to the other processes as well, by the same commit.
     """
@@ -200,7 +200,7 @@ class PostgresDatabase:
         self._sender = sender
         self._bus = bus
         self._connections = PostgresConnections(url, _POSTGRES_CONNECTIONS)
-        self._threads = ThreadPoolExecutor(_POSTGRES_CONNECTIONS, "portal-database")
+        self._threads = Threads(_POSTGRES_CONNECTIONS)
 
     async def read(self, work: Work[T]) -> T:
         """Without a transaction: in one of PostgreSQL's usual isolation each statement sees what is
@@ -211,7 +211,7 @@ class PostgresDatabase:
             with self._connections.one() as connection:
                 return work(connection)
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, look)
+        return await self._threads.run(look)
 
     async def write(self, work: Work[T]) -> T:
         loop = asyncio.get_running_loop()
@@ -234,12 +234,12 @@ class PostgresDatabase:
                     loop.call_soon_threadsafe(bus.publish, raised)
             return result
 
-        return await loop.run_in_executor(self._threads, transaction)
+        return await self._threads.run(transaction)
 
     async def changes_of_others(self) -> int:
         """There is none: commands wake waiters by PostgreSQL itself."""
         return 0
 
     def close(self) -> None:
-        self._threads.shutdown()
+        self._threads.close()
         self._connections.close()

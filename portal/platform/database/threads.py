@@ -1,0 +1,123 @@
+"""Threads that wait for a database in the place of the event loop."""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+
+_NAME: Final = "portal-database"
+
+
+@dataclass
+class _Job:
+    work: Callable[[], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+    def do(self) -> None:
+        try:
+            self.result = self.work()
+        except BaseException as error:
+            self.error = error
+
+    def answer(self) -> None:
+        # A loop that has ended meanwhile has nobody who waits.
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self._resolve)
+
+    def _resolve(self) -> None:
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+@dataclass(eq=False)
+class _Idle:
+    """A thread without a job."""
+
+    job: _Job | None = None
+    """None ends it."""
+    is_waiting: bool = False
+    woken: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.woken.acquire()
+
+
+class Threads:
+    """So many at most. A job goes to the one that has just finished, whose caches are warm.
+
+    A ThreadPoolExecutor takes any of them, and twice the processor time for it.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Make none yet."""
+        self._most = most
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
+        self._idle: list[_Idle] = []
+        self._jobs: deque[_Job] = deque()
+        self._is_closed = False
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """What `work` returns or raises; it is done even where nobody waits any more."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._hand_over(_Job(work, loop, future))
+        return await future
+
+    def close(self) -> None:
+        """Returns when what was handed in is done."""
+        with self._lock:
+            self._is_closed = True
+            idle, self._idle = self._idle, []
+        for one in idle:
+            one.woken.release()
+        for thread in self._threads:
+            thread.join()
+
+    def _hand_over(self, job: _Job) -> None:
+        with self._lock:
+            if self._is_closed:
+                raise RuntimeError("the database is closed")
+            if self._idle:
+                one = self._idle.pop()
+                one.job = job
+                one.woken.release()
+            elif len(self._threads) < self._most:
+                thread = threading.Thread(target=self._serve, args=(job,), name=_NAME, daemon=True)
+                self._threads.append(thread)
+                thread.start()
+            else:
+                self._jobs.append(job)
+
+    def _serve(self, first: _Job) -> None:
+        job: _Job | None = first
+        me = _Idle()
+        while job is not None:
+            job.do()
+            done, job = job, self._next(me)
+            # Idle before that, for whoever gets the answer often has the next job.
+            done.answer()
+            if job is None and me.is_waiting:
+                me.woken.acquire()
+                job, me.job = me.job, None
+
+    def _next(self, me: _Idle) -> _Job | None:
+        """Where none waits, `me` is among the idle ones, unless all is over."""
+        with self._lock:
+            if self._jobs:
+                return self._jobs.popleft()
+            me.is_waiting = not self._is_closed
+            if me.is_waiting:
+                self._idle.append(me)
+        return None
