@@ -55,7 +55,7 @@ _FORGET: Final = Statement(delete(ANSWERED).where(_W.at <= bindparam("until")))
 
 def forget_old_answers(connection: Connection, now: int) -> None:
     """Delete what has had its time."""
-    _FORGET.change(connection, until=now - 3 * _DEAD_SECONDS)
+    _FORGET.put(connection, until=now - 3 * _DEAD_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -170,14 +170,14 @@ class FormAnswers:
         row = {"id": id_, "once": once, "at": self.clock.now(), "answer": answer}
 
         def keep(connection: Connection) -> None:
-            _KEEP.change(connection, **row)
+            _KEEP.put(connection, **row)
             notify(connection, _topic(id_))
 
         return keep
 
     def _release(self, id_: bytes) -> _Store:
         def release(connection: Connection) -> None:
-            _RELEASE.change(connection, id_=id_)
+            _RELEASE.put(connection, id_=id_)
             notify(connection, _topic(id_))
 
         return release

@@ -167,24 +167,24 @@ class SharedForms:
     def _store(self, connection: Connection, changes: Changes) -> None:
         for id_, state in sorted(changes.states.items()):
             if state is None:
-                _DROP.change(connection, id_=id_)
+                _DROP.put(connection, id_=id_)
             else:
                 self._put(connection, id_, state)
         for browser, account in sorted(changes.accounts.items()):
             if account is None:
-                _DROP_ACCOUNT.change(connection, browser_=browser)
+                _DROP_ACCOUNT.put(connection, browser_=browser)
             else:
                 end = self.clock.now() + ACCOUNT_SECONDS
-                _PUT_ACCOUNT.change(connection, browser=browser, account_id=account, ends_at=end)
+                _PUT_ACCOUNT.put(connection, browser=browser, account_id=account, ends_at=end)
 
     def _put(self, connection: Connection, id_: str, state: State) -> None:
         network = self.keys.browser_mac("network", state.network.encode())
         content = self.keys.vault.wrap(dump_object(_content(state.kept)), _place(id_))
         row = {"id": id_, "browser": state.browser, "network": network, "content": content}
-        _PUT.change(connection, **row, ends_at=state.until)
+        _PUT.put(connection, **row, ends_at=state.until)
         if state.network:
-            _DROP_OLDEST_OF_NETWORK.change(connection, network_=network)
-            _DROP_OLDEST.change(connection)
+            _DROP_OLDEST_OF_NETWORK.put(connection, network_=network)
+            _DROP_OLDEST.put(connection)
 
     def _read(self, id_: str, browser: bytes, until: int, wrapped: bytes) -> State | None:
         try:

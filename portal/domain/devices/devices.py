@@ -217,14 +217,14 @@ def lock_devices(connection: Connection, account_id: int) -> bool:
     """
     if connection.dialect.name != "postgresql":
         return False
-    _LOCK.all(connection, account=account_id)
+    _LOCK.put(connection, account=account_id)
     return True
 
 
 def lock_siblings(connection: Connection, dev: str) -> None:
     """The same for the account that has this device; nothing where there is no such device."""
     if connection.dialect.name == "postgresql":
-        _LOCK_SIBLINGS.all(connection, dev=dev)
+        _LOCK_SIBLINGS.put(connection, dev=dev)
 
 
 def activate_device(connection: Connection, device: Device, now: int) -> bool:

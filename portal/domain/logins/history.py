@@ -135,7 +135,7 @@ def note_ticket(connection: Connection, ticket: Ticket, result: LoginResult, now
         "dev": ticket.device_id,
         **_NO_CHANGE,
     }
-    _ADD_OF_DEVICE.change(connection, **values)
+    _ADD_OF_DEVICE.put(connection, **values)
 
 
 def note_challenge(
@@ -153,7 +153,7 @@ def note_challenge(
         "device": device,
         **_what_of(challenge),
     }
-    _ADD.change(connection, **values)
+    _ADD.put(connection, **values)
 
 
 def note_app(
@@ -168,7 +168,7 @@ def note_app(
         "ip": ip,
         **_NO_CHANGE,
     }
-    _ADD.change(connection, **values, browser="", os="", device=device)
+    _ADD.put(connection, **values, browser="", os="", device=device)
 
 
 def _what_of(challenge: Challenge) -> dict[str, str | int]:

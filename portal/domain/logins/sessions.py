@@ -138,7 +138,7 @@ def open_session(
         return False
     if replaced is not None:
         end_session(connection, replaced, now, reason="replaced")
-    _NOTE_LOGIN.change(connection, dev=ticket.device_id, now_=now)
+    _NOTE_LOGIN.put(connection, dev=ticket.device_id, now_=now)
     note_done(connection, ticket, now)
     facts = {"kind": ticket.kind, "ip": ticket.ip, "browser": ticket.browser, "os": ticket.os}
     record_event(
@@ -179,7 +179,7 @@ def needs_touch(session: Session, now: int) -> bool:
 
 
 def touch(connection: Connection, session: Session, now: int) -> None:
-    _TOUCH.change(connection, hash_=session.hash, now_=now)
+    _TOUCH.put(connection, hash_=session.hash, now_=now)
 
 
 def end_session(connection: Connection, id_: str, now: int, *, reason: str) -> None:

@@ -194,7 +194,7 @@ def issue(
         "browser": "",
         "os": "",
     }
-    _INSERT.change(connection, **values)
+    _INSERT.put(connection, **values)
 
 
 def void_earlier(connection: Connection, dev: str) -> None:

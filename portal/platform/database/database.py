@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import cached_property
 from typing import Final, Protocol, TypeVar
 
@@ -37,6 +37,9 @@ class Database(Protocol):
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in a transaction, undone if it raises; returns once it is durable."""
+
+    async def write_singly(self, work: Work[T]) -> T:
+        """Run `work`, of which each statement may be a transaction of its own; notifies nobody."""
 
     async def changes_of_others(self) -> int:
         """A number that changes when a process has written that wakes nobody here: a command."""
@@ -100,8 +103,14 @@ class _WatchedDatabase:
             raise self._seen(error) from error
 
     async def write(self, work: Work[T]) -> T:
+        return await self._written(self._database.write(work))
+
+    async def write_singly(self, work: Work[T]) -> T:
+        return await self._written(self._database.write_singly(work))
+
+    async def _written(self, writing: Awaitable[T]) -> T:
         try:
-            result = await self._database.write(work)
+            result = await writing
         except self._errors as error:
             raise self._seen(error) from error
         self._outage.has_worked()
@@ -140,9 +149,15 @@ class _MeasuredDatabase:
             self._seconds.observe(time.perf_counter() - begun, "read")
 
     async def write(self, work: Work[T]) -> T:
+        return await self._written(self._database.write(work))
+
+    async def write_singly(self, work: Work[T]) -> T:
+        return await self._written(self._database.write_singly(work))
+
+    async def _written(self, writing: Awaitable[T]) -> T:
         begun = time.perf_counter()
         try:
-            return await self._database.write(work)
+            return await writing
         finally:
             self._seconds.observe(time.perf_counter() - begun, "write")
 
@@ -167,6 +182,9 @@ class SqliteDatabase:
 
     async def write(self, work: Work[T]) -> T:
         return await self._queue.run(work)
+
+    async def write_singly(self, work: Work[T]) -> T:
+        return await self.write(work)
 
     async def changes_of_others(self) -> int:
         return await self._queue.changes_of_others()
@@ -235,6 +253,9 @@ class PostgresDatabase:
             return result
 
         return await self._threads.run(transaction)
+
+    async def write_singly(self, work: Work[T]) -> T:
+        return await self.read(work)
 
     async def changes_of_others(self) -> int:
         """There is none: commands wake waiters by PostgreSQL itself."""

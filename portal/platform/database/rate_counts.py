@@ -70,7 +70,7 @@ class RateCounts:
             row = _LOOK.one(connection, id_=id_)
             return 1 if row is None else max(math.ceil(row[0] + step - now - rate.seconds), 1)
 
-        return await self._database.write(take)
+        return await self._database.write_singly(take)
 
 
 def forget_counts(connection: Connection, now: int) -> None:
