@@ -13,6 +13,7 @@ LAYOUT_ITEMS = {"addLayout", "insertLayout", "itemAt", "itemAtPosition", "takeAt
 CATCH_ALL_PLACES = {
     "portal/app.py",
     "portal/jobs/failures.py",
+    "portal/platform/database/threads.py",
     "portal/web/site.py",
     "ui/jobs.py",
 }

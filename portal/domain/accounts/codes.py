@@ -19,8 +19,9 @@ from crypto.protocol import CODE_DIGITS, CODE_TRIES
 from portal.domain.accounts.tables import ACCOUNTS, CODES
 from portal.domain.audit.log import Event, record_event
 from portal.domain.topics import account_topic
+from portal.platform.database.compiled import Row
 from portal.platform.database.notifications import notify
-from portal.platform.database.statement import Row, Statement
+from portal.platform.database.statement import Statement
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.settings import CodeCost
 

@@ -14,8 +14,9 @@ from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.instances import Instances
 from portal.domain.devices.tables import DEVICE_INSTANCES, DEVICES, DeviceEvent, advance
 from portal.domain.topics import account_topic
+from portal.platform.database.compiled import Row
 from portal.platform.database.notifications import notify
-from portal.platform.database.statement import Row, Statement
+from portal.platform.database.statement import Statement
 from portal.platform.events import publish
 
 PROVISIONAL_SECONDS: Final = 600

@@ -12,7 +12,8 @@ from crypto.protocol import PROBLEM_PREFIX, DeviceState, ProblemType
 from portal.domain.devices.instances import IdempotencySlot
 from portal.domain.devices.pin_tries import StoredReservation
 from portal.domain.devices.tables import ANSWERS, PIN_RESERVATIONS
-from portal.platform.database.statement import Statement, Values
+from portal.platform.database.compiled import Values
+from portal.platform.database.statement import Statement
 from portal.platform.keys.wrapping import Vault
 from portal.platform.limits import By, Exceeded
 

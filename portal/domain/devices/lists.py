@@ -10,7 +10,8 @@ from crypto.protocol import DeviceState
 from crypto.typed_text import is_readable, without_unseen
 from portal.domain.devices.instances import Workplace, workplaces
 from portal.domain.devices.tables import DEVICES
-from portal.platform.database.statement import Row, Statement
+from portal.platform.database.compiled import Row
+from portal.platform.database.statement import Statement
 
 LONGEST: Final = 64
 

@@ -24,7 +24,8 @@ from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.history import note_done
 from portal.domain.logins.tables import SESSIONS, TICKETS
 from portal.domain.logins.tickets import Ticket, TicketState, end_ticket_of
-from portal.platform.database.statement import Row, Statement
+from portal.platform.database.compiled import Row
+from portal.platform.database.statement import Statement
 from portal.platform.keys.key_ring import KeyRing
 
 IDLE_SECONDS: Final = 900

@@ -17,7 +17,8 @@ from psycopg.errors import error_from_result
 from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
-Row = tuple[Any, ...]
+from portal.platform.database.compiled import Row
+
 Value = str | bytes | int | float | bool | None
 
 _TEXT: Final = 0
@@ -60,13 +61,8 @@ class PostgresConnection(Connection[Row]):
 
         What is wrong with it is raised by what comes next, at the latest by the commit.
         """
-        query = _query(sql, values)
-        is_outside = not (self._waiting or self._is_in_transaction)
-        if is_outside and not self.autocommit:
-            # As psycopg does it.
-            self._waiting.append(_BEGIN)
-        self._waiting.append(query)
-        if is_outside and self.autocommit:
+        self._add(sql, values)
+        if not (self._waiting[0] is _BEGIN or self._is_in_transaction):
             self._exchange()
 
     def run(self, sql: str, values: Sequence[Value] = ()) -> Answer:
@@ -79,10 +75,7 @@ class PostgresConnection(Connection[Row]):
         Raises:
             psycopg.Error: the first of them that fails says why; none behind it is run.
         """
-        query = _query(sql, values)
-        if not (self._waiting or self.autocommit or self._is_in_transaction):
-            self._waiting.append(_BEGIN)
-        self._waiting.append(query)
+        self._add(sql, values)
         result = self._exchange()
         transformer = self._transformer
         transformer.set_pgresult(result)
@@ -100,11 +93,8 @@ class PostgresConnection(Connection[Row]):
             yield
             if self._is_in_transaction or len(self._waiting) > 1:
                 self.run("COMMIT")
-        except BaseException:
-            self._undo()
-            raise
         finally:
-            self._waiting.clear()
+            self._undo()
 
     def flush(self) -> None:
         """Run what waits."""
@@ -142,6 +132,7 @@ class PostgresConnection(Connection[Row]):
         return _wait_for(self.pgconn.socket)
 
     def _undo(self) -> None:
+        """Does nothing after a commit."""
         self._waiting.clear()
         if self.closed or not self._is_in_transaction:
             return
@@ -150,6 +141,13 @@ class PostgresConnection(Connection[Row]):
         except Error:
             # What is left open there keeps its locks.
             self.close()
+
+    def _add(self, sql: str, values: Sequence[Value]) -> None:
+        query = _query(sql, values)
+        if not (self._waiting or self.autocommit or self._is_in_transaction):
+            # As psycopg does it.
+            self._waiting.append(_BEGIN)
+        self._waiting.append(query)
 
     def _exchange(self) -> PGresult:
         """Send what waits, and read all answers; the last one."""
@@ -160,9 +158,12 @@ class PostgresConnection(Connection[Row]):
             self.pgconn.pipeline_sync()
             self._send_all()
             results = self._answers()
-        finally:
             if not self.closed:
                 self.pgconn.exit_pipeline_mode()
+        except Error:
+            # Nobody knows what the server has got.
+            self.close()
+            raise
         self._check(results, sent)
         return results[-1]
 
@@ -172,7 +173,7 @@ class PostgresConnection(Connection[Row]):
         name = self._names.get(sql)
         if name is not None:
             self.pgconn.send_query_prepared(name, values, formats, _TEXT)
-            return _ONE
+            return _ONE_ANSWER
         name = self._names[sql] = b"portal_%d" % next(self._numbers)
         self.pgconn.send_prepare(name, sql.encode())
         self.pgconn.send_query_prepared(name, values, formats, _TEXT)
@@ -190,22 +191,18 @@ class PostgresConnection(Connection[Row]):
 
     def _answers(self) -> list[PGresult]:
         """One for each of what was sent; fewer where the connection is lost."""
-        pgconn, found, was_there = self.pgconn, list[PGresult](), True
+        pgconn, found = self.pgconn, list[PGresult]()
         with contextlib.suppress(OperationalError):
-            while True:
+            while not self.closed:
                 # `get_result` would wait as well, and keep Python's other threads waiting with it.
                 while pgconn.is_busy():
                     self._readable(None)
                     pgconn.consume_input()
                 result = pgconn.get_result()
-                if result is None and not was_there:
+                if result is not None and result.status == ExecStatus.PIPELINE_SYNC:
                     break
-                was_there = result is not None
-                if result is None:
-                    continue
-                if result.status == ExecStatus.PIPELINE_SYNC:
-                    break
-                found.append(result)
+                if result is not None:
+                    found.append(result)
         return found
 
     def _check(self, results: list[PGresult], sent: list[str]) -> None:
@@ -220,7 +217,7 @@ class PostgresConnection(Connection[Row]):
                 self._names.pop(sql, None)
         if failed is not None and failed.error_field(DiagnosticField.SQLSTATE):
             raise error_from_result(failed)
-        if failed is not None or len(results) < len(sent):
+        if len(results) < len(sent):
             raise OperationalError(f"the connection is lost: {self.pgconn.get_error_message()}")
 
 
@@ -254,7 +251,7 @@ _ENCODED: Final[dict[type, Callable[[Any], bytes | None]]] = {
     type(None): lambda value: value,
 }
 _BEGIN: Final = _query("BEGIN", ())
-_ONE: Final = ("",)
+_ONE_ANSWER: Final = ("",)
 _Wait = Callable[[float | None], object]
 """Waits so many milliseconds at most; says whether it was not in vain."""
 

@@ -4,11 +4,8 @@ type to find something, as a pattern of LIKE.
 
 import contextlib
 import hashlib
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from enum import Enum
-from operator import add, itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, bindparam, func, select
@@ -16,9 +13,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.expression import Executable
 
 from portal.platform.database.before_commit import finish_before_commit
-
-Row = tuple[Any, ...]
-Values = dict[str, Any]
+from portal.platform.database.compiled import Compiled, Row, Values
 
 
 class Conflict(Exception):
@@ -58,7 +53,7 @@ class Statement:
         self._unique = unique
         self._referenced = referenced
         self._columns = None if columns is None else list(columns)
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: dict[str, Compiled] = {}
 
     def one(self, connection: Connection, **values: Any) -> Row | None:
         """The first row."""
@@ -87,10 +82,10 @@ class Statement:
         compiled = self._compiled_for(connection.dialect)
         _method(connection, compiled.puts_by)(compiled.sql, compiled.bound(values))
 
-    def _compiled_for(self, dialect: Dialect) -> "_Compiled":
+    def _compiled_for(self, dialect: Dialect) -> Compiled:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
-            compiled = _Compiled(self._construct, self._columns, dialect)
+            compiled = Compiled(self._construct, self._columns, dialect)
             self._compiled[dialect.name] = compiled
         return compiled
 
@@ -107,36 +102,6 @@ class Statement:
             raise
 
 
-class _Compiled:
-    """One statement for one database."""
-
-    def __init__(self, construct: Any, columns: list[str] | None, dialect: Dialect) -> None:
-        made = construct.compile(dialect=dialect, column_keys=columns)
-        self.integrity_error: type[Exception] = dialect.loaded_dbapi.IntegrityError
-        fixed = {
-            name: value.value if isinstance(value, Enum) else value
-            for name, value in made.params.items()
-            if not made.binds[name].required
-        }
-        self._given = made.params.keys() - fixed.keys()
-        write = _of_sqlite if dialect.name == "sqlite" else _of_postgres
-        self.sql, order = write(made, fixed)
-        self._arrange = _in_order(order)
-        is_sqlite = dialect.name == "sqlite"
-        self.runs_by, self.puts_by = ("execute", "execute") if is_sqlite else ("run", "put")
-        """The names of the methods of the driver's connection."""
-
-    def bound(self, values: Values) -> Any:
-        """The parameters in the driver's form; `values` are not the caller's any more."""
-        if values.keys() != self._given:
-            raise KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
-        if not _PLAIN.issuperset(map(type, values.values())):
-            for name, value in values.items():
-                if isinstance(value, Enum):
-                    values[name] = value.value
-        return self._arrange(values)
-
-
 def _method(connection: Connection, method: str) -> Callable[[str, Any], Any]:
     """A method of the driver's own connection."""
     # Of both drivers it is the DBAPI connection; `driver_connection` would be three calls for each
@@ -145,58 +110,6 @@ def _method(connection: Connection, method: str) -> Callable[[str, Any], Any]:
     if driver is None:
         raise RuntimeError("the connection is closed")
     return getattr(driver, method)  # type: ignore[no-any-return]
-
-
-def _of_sqlite(made: Any, fixed: Values) -> tuple[str, list[str]]:
-    """The SQL, and the names of its parameters in their order. What is fixed is written into it.
-
-    As a parameter SQLite would compare it with the conditions of partial indices, and prepare the
-    whole statement anew each time that it is run; PostgreSQL would not take such an index.
-    """
-    pieces, order = made.string.split("?"), made.positiontup
-    if len(pieces) != len(order) + 1:
-        raise ValueError(f"a question mark that is no parameter: {made.string}")
-    filled = (_literal(fixed[name]) if name in fixed else "?" for name in order)
-    sql = pieces[0] + "".join(map(add, filled, pieces[1:]))
-    return sql, [name for name in order if name not in fixed]
-
-
-def _of_postgres(made: Any, fixed: Values) -> tuple[str, list[str]]:
-    """The same; parameters have numbers, and one that stands there twice has one."""
-    order = [name for name in dict.fromkeys(_NAMED.findall(made.string)) if name not in fixed]
-    written = {name: f"${number}" for number, name in enumerate(order, 1)}
-    written |= {name: _literal(value, true="TRUE", false="FALSE") for name, value in fixed.items()}
-    sql = _NAMED.sub(lambda found: written[found[1]], made.string)
-    return sql.replace("%%", "%"), order
-
-
-_NAMED: Final = re.compile(r"%\((\w+)\)s")
-
-
-def _in_order(names: list[str]) -> Callable[[Values], Row]:
-    """What takes values out in this order; `itemgetter` gives a tuple for two or more only."""
-    if not names:
-        return lambda _values: ()
-    get = itemgetter(*names)
-    return get if len(names) > 1 else lambda values: (get(values),)
-
-
-def _literal(value: str | int | None, true: str = "1", false: str = "0") -> str:
-    """A constant of the code as SQLite reads it (lang_expr, "Literal Values")."""
-    match value:
-        case bool():
-            return true if value else false
-        case None:
-            return "NULL"
-        case str():
-            return "'" + value.replace("'", "''") + "'"
-        case int():
-            return str(int(value))
-    raise TypeError(f"no constant of a statement: {type(value)}")
-
-
-_PLAIN: Final = frozenset((str, bytes, int, bool, float, type(None)))
-"""What drivers take as it is; members of enumerations are converted."""
 
 
 _UNIQUE_VIOLATION: Final = "23505"

@@ -14,8 +14,9 @@ from sqlalchemy import create_engine
 
 import portal
 from portal.domain.advices.lists import Sort, _page_statement
+from portal.platform.database.compiled import Compiled
 from portal.platform.database.engines import METADATA
-from portal.platform.database.statement import Statement, _Compiled
+from portal.platform.database.statement import Statement
 from tests.support.portal_server import migrate_cached
 
 _USES: Final = re.compile(r"INDEX (\w+)")
@@ -30,7 +31,7 @@ def statements() -> list[str]:
     dialect = create_engine("sqlite://").dialect
     found = [each for each in gc.get_objects() if isinstance(each, Statement)]
     assert len(found) > 200 > len(lists)
-    return [_Compiled(each._construct, each._columns, dialect).sql for each in found]
+    return [Compiled(each._construct, each._columns, dialect).sql for each in found]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,93 @@
+"""What a `Statement` is for one of the databases: SQL, and parameters in the driver's form."""
+
+import re
+from collections.abc import Callable
+from enum import Enum
+from operator import add, itemgetter
+from typing import Any, Final
+
+from sqlalchemy.engine import Dialect
+
+Row = tuple[Any, ...]
+Values = dict[str, Any]
+
+
+class Compiled:
+    """One statement for one database."""
+
+    def __init__(self, construct: Any, columns: list[str] | None, dialect: Dialect) -> None:
+        made = construct.compile(dialect=dialect, column_keys=columns)
+        self.integrity_error: type[Exception] = dialect.loaded_dbapi.IntegrityError
+        fixed = {
+            name: value.value if isinstance(value, Enum) else value
+            for name, value in made.params.items()
+            if not made.binds[name].required
+        }
+        self._given = made.params.keys() - fixed.keys()
+        is_sqlite = dialect.name == "sqlite"
+        self.sql, order = (_of_sqlite if is_sqlite else _of_postgres)(made, fixed)
+        self._arrange = _in_order(order)
+        self.runs_by, self.puts_by = ("execute", "execute") if is_sqlite else ("run", "put")
+        """The names of the methods of the driver's connection."""
+
+    def bound(self, values: Values) -> Any:
+        """The parameters in the driver's form; `values` are not the caller's any more."""
+        if values.keys() != self._given:
+            raise KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
+        if not _PLAIN.issuperset(map(type, values.values())):
+            for name, value in values.items():
+                if isinstance(value, Enum):
+                    values[name] = value.value
+        return self._arrange(values)
+
+
+def _of_sqlite(made: Any, fixed: Values) -> tuple[str, list[str]]:
+    """The SQL, and the names of its parameters in their order. What is fixed is written into it.
+
+    As a parameter SQLite would compare it with the conditions of partial indices, and prepare the
+    whole statement anew each time that it is run; PostgreSQL would not take such an index.
+    """
+    pieces, order = made.string.split("?"), made.positiontup
+    if len(pieces) != len(order) + 1:
+        raise ValueError(f"a question mark that is no parameter: {made.string}")
+    filled = (_literal(fixed[name]) if name in fixed else "?" for name in order)
+    sql = pieces[0] + "".join(map(add, filled, pieces[1:]))
+    return sql, [name for name in order if name not in fixed]
+
+
+def _of_postgres(made: Any, fixed: Values) -> tuple[str, list[str]]:
+    """The same; parameters have numbers, and one that stands there twice has one."""
+    order = [name for name in dict.fromkeys(_NAMED.findall(made.string)) if name not in fixed]
+    written = {name: f"${number}" for number, name in enumerate(order, 1)}
+    written |= {name: _literal(value, true="TRUE", false="FALSE") for name, value in fixed.items()}
+    sql = _NAMED.sub(lambda found: written[found[1]], made.string)
+    return sql.replace("%%", "%"), order
+
+
+_NAMED: Final = re.compile(r"%\((\w+)\)s")
+
+
+def _in_order(names: list[str]) -> Callable[[Values], Row]:
+    """What takes values out in this order; `itemgetter` gives a tuple for two or more only."""
+    if not names:
+        return lambda _values: ()
+    get = itemgetter(*names)
+    return get if len(names) > 1 else lambda values: (get(values),)
+
+
+def _literal(value: str | int | None, true: str = "1", false: str = "0") -> str:
+    """A constant of the code as SQLite reads it (lang_expr, "Literal Values")."""
+    match value:
+        case bool():
+            return true if value else false
+        case None:
+            return "NULL"
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+        case int():
+            return str(int(value))
+    raise TypeError(f"no constant of a statement: {type(value)}")
+
+
+_PLAIN: Final = frozenset((str, bytes, int, bool, float, type(None)))
+"""What drivers take as it is; members of enumerations are converted."""
