@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
 
 from portal.domain.users.changes import lock_users
 from portal.platform.database.engines import sync_transaction
@@ -39,6 +40,8 @@ def approved_at_once(portal: RunningPortal, both: tuple[Person, Person]) -> list
     with ThreadPoolExecutor(2) as threads:
         with sync_transaction(portal.settings.database_url) as connection:
             lock_users(connection, provider_of(portal, both[0].login))
+            # The lock goes to PostgreSQL with what comes next.
+            connection.execute(text("SELECT"))
             answers = [threads.submit(approved, one) for one in both]
             until(lambda: portal.query(WAITING)[0][0] == 2, seconds=20, what="both wait")
         return [answer.result() for answer in answers]
