@@ -109,6 +109,7 @@ _A = AUDIT.c
 _HEAD = Statement(select(_A.seq, _A.hash).order_by(_A.seq.desc()).limit(1))
 _NEWEST: Final = select(_A.hash).order_by(_A.seq.desc()).limit(1).scalar_subquery()
 _NEW: Final = {name: bindparam(name, type_=column.type) for name, column in _A.items()}
+_INSERT = Statement(insert(AUDIT), columns=_A.keys())
 _APPEND = Statement(
     insert(AUDIT).from_select(
         _A.keys(),
@@ -174,14 +175,12 @@ def _append(connection: Connection, events: Sequence[_Event]) -> None:
     SQLite has one writer anyway, which mostly has written the last entry itself.
     """
     advisory_lock(connection, _LOCK)
-    before = connection.info.get(_LAST) or _read_head(connection)
-    last = _chained(connection, before, events)
+    before = connection.info.get(_LAST)
+    last = None if before is None else _chained(connection, before, events, is_sure=False)
     if last is None:
         # Another process has written since, or what is remembered was undone.
         before = _read_head(connection)
-        last = _chained(connection, before, events)
-    if last is None:
-        raise RuntimeError("the audit log has changed while this transaction had it for itself")
+        last = _chained(connection, before, events, is_sure=True)
     if connection.dialect.name == "sqlite":
         connection.info[_BEFORE], connection.info[_LAST] = before, last
 
@@ -191,9 +190,11 @@ def _read_head(connection: Connection) -> _Head:
     return _Head(int(seq), bytes(hash_))
 
 
-def _chained(connection: Connection, head: _Head, events: Sequence[_Event]) -> _Head | None:
-    """The last of the entries that were appended; None, and nothing was, where `head` is not the
-    log's last.
+def _chained(
+    connection: Connection, head: _Head, events: Sequence[_Event], *, is_sure: bool
+) -> _Head | None:
+    """The last of the entries that were appended; None, and nothing was, where `head`, unless it
+    `is_sure`, is not the log's last.
     """
     seq, previous = head
     for each in events:
@@ -201,18 +202,19 @@ def _chained(connection: Connection, head: _Head, events: Sequence[_Event]) -> _
         hash_ = entry_hash(
             seq, each.at, each.event, each.account, each.device, each.facts, previous
         )
-        appended = _APPEND.change(
-            connection,
-            seq=seq,
-            at=each.at,
-            event=each.event.value,
-            account_id=each.account,
-            device_id=each.device,
-            facts=each.facts,
-            previous=previous,
-            hash=hash_,
-        )
-        if not appended:
+        values = {
+            "seq": seq,
+            "at": each.at,
+            "event": each.event.value,
+            "account_id": each.account,
+            "device_id": each.device,
+            "facts": each.facts,
+            "previous": previous,
+            "hash": hash_,
+        }
+        if is_sure:
+            _INSERT.put(connection, **values)
+        elif not _APPEND.change(connection, **values):
             return None
         previous = hash_
     return _Head(seq, previous)
