@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection
+from sqlalchemy.engine import Dialect
 
 from portal.domain.audit.entries import latest
 from portal.domain.audit.log import Event, record_event, taken_back
@@ -93,14 +94,14 @@ def test_the_last_entry_is_read_once(
     not be able to tell.
     """
 
-    run, ways = Statement._run, list[str]()
+    compiled_for, ways = Statement._compiled_for, list[str]()
 
-    def record(statement: Statement, connection: Connection, values: dict[str, Any]) -> Any:
+    def record(statement: Statement, dialect: Dialect) -> Any:
         ways.append(str(statement._construct).split()[0])
-        return run(statement, connection, values)
+        return compiled_for(statement, dialect)
 
     async def work(database: Database) -> None:
-        monkeypatch.setattr(Statement, "_run", record)
+        monkeypatch.setattr(Statement, "_compiled_for", record)
         for _ in range(3):
             await database.write(written)
         monkeypatch.undo()
