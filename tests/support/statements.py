@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import Dialect
 
 from portal.platform.database.statement import Statement
 
@@ -13,13 +14,13 @@ class Statements:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seen: list[int] = []
-        run = Statement._run
+        compiled_for = Statement._compiled_for
 
-        def record(statement: Statement, connection: Any, values: Any) -> Any:
+        def record(statement: Statement, dialect: Dialect) -> Any:
             self.seen.append(id(statement))
-            return run(statement, connection, values)
+            return compiled_for(statement, dialect)
 
-        monkeypatch.setattr(Statement, "_run", record)
+        monkeypatch.setattr(Statement, "_compiled_for", record)
 
     def of(self, work: Callable[[], object]) -> list[int]:
         """Those that are executed while `work` runs, in their order."""
