@@ -8,10 +8,11 @@ import itertools
 import select
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from operator import call
 from typing import Any, Final, NamedTuple
 
-from psycopg import Connection, DataError, Error, OperationalError, abc
+from psycopg import Connection, Error, OperationalError, abc
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
@@ -77,10 +78,12 @@ class PostgresConnection(Connection[Row]):
         """
         self._add(sql, values)
         result = self._exchange()
+        found = result.ntuples
+        if not found:
+            return Answer([], result.command_tuples or 0)
         transformer = self._transformer
         transformer.set_pgresult(result)
-        rows = transformer.load_rows(0, result.ntuples, tuple)
-        return Answer(rows, result.command_tuples or 0)
+        return Answer(transformer.load_rows(0, found, tuple), found)
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
@@ -131,6 +134,10 @@ class PostgresConnection(Connection[Row]):
     def _readable(self) -> "_Wait":
         return _wait_for(self.pgconn.socket)
 
+    @cached_property
+    def _writable(self) -> "_Wait":
+        return _wait_for(self.pgconn.socket, writing=True)
+
     def _undo(self) -> None:
         """Does nothing after a commit."""
         self._waiting.clear()
@@ -150,75 +157,70 @@ class PostgresConnection(Connection[Row]):
         self._waiting.append(query)
 
     def _exchange(self) -> PGresult:
-        """Send what waits, and read all answers; the last one."""
+        """Send what waits, and read all answers; the last one.
+
+        Raises:
+            psycopg.Error: what the first answer that is an error says.
+        """
         waiting, self._waiting = self._waiting, []
-        self.pgconn.enter_pipeline_mode()
+        pgconn, names = self.pgconn, self._names
+        prepared: list[tuple[int, str]] = []
+        pgconn.enter_pipeline_mode()
         try:
-            sent = [sql for query in waiting for sql in self._send(query)]
-            self.pgconn.pipeline_sync()
-            self._send_all()
-            results = self._answers()
-            if not self.closed:
-                self.pgconn.exit_pipeline_mode()
+            for number, (sql, values, formats) in enumerate(waiting):
+                name = names.get(sql)
+                if name is None:
+                    prepared.append((number + len(prepared), sql))
+                    name = names[sql] = b"portal_%d" % next(self._numbers)
+                    pgconn.send_prepare(name, sql.encode())
+                pgconn.send_query_prepared(name, values, formats, _TEXT)
+            pgconn.pipeline_sync()
+            while pgconn.flush():
+                self._writable(None)
+                # A server that cannot get rid of its answers takes nothing more.
+                pgconn.consume_input()
+            number = len(waiting) + len(prepared) + 1
+            answers = self._answers(number)
+            if len(answers) == number:
+                pgconn.exit_pipeline_mode()
         except Error:
             # Nobody knows what the server has got.
             self.close()
             raise
-        self._check(results, sent)
-        return results[-1]
+        if len(answers) < number or answers[-2].status in _FAILED:
+            raise self._error(answers, prepared)
+        return answers[-2]
 
-    def _send(self, query: "_Query") -> tuple[str, ...]:
-        """For each answer to come: the SQL that it prepares, or ""."""
-        sql, values, formats = query
-        name = self._names.get(sql)
-        if name is not None:
-            self.pgconn.send_query_prepared(name, values, formats, _TEXT)
-            return _ONE_ANSWER
-        name = self._names[sql] = b"portal_%d" % next(self._numbers)
-        self.pgconn.send_prepare(name, sql.encode())
-        self.pgconn.send_query_prepared(name, values, formats, _TEXT)
-        return sql, ""
-
-    def _send_all(self) -> None:
-        while self.pgconn.flush():
-            self._writable(None)
-            # A server that cannot get rid of its answers takes nothing more.
-            self.pgconn.consume_input()
-
-    @cached_property
-    def _writable(self) -> "_Wait":
-        return _wait_for(self.pgconn.socket, writing=True)
-
-    def _answers(self) -> list[PGresult]:
-        """One for each of what was sent; fewer where the connection is lost."""
+    def _answers(self, number: int) -> list[PGresult]:
+        """So many, the last of which is that of the end; fewer where the connection is lost."""
         pgconn, found = self.pgconn, list[PGresult]()
         with contextlib.suppress(OperationalError):
-            while not self.closed:
+            while len(found) < number:
                 # `get_result` would wait as well, and keep Python's other threads waiting with it.
                 while pgconn.is_busy():
                     self._readable(None)
                     pgconn.consume_input()
                 result = pgconn.get_result()
-                if result is not None and result.status == ExecStatus.PIPELINE_SYNC:
-                    break
                 if result is not None:
                     found.append(result)
+                elif self.closed:
+                    break
         return found
 
-    def _check(self, results: list[PGresult], sent: list[str]) -> None:
+    def _error(self, answers: list[PGresult], prepared: list[tuple[int, str]]) -> Error:
+        """What is to be raised: the first of the answers that is an error says why.
+
+        Args:
+            answers: all that have come.
+            prepared: which of them say of what SQL whether it was prepared.
         """
-        Raises:
-            psycopg.Error: what the first answer that is an error says.
-        """
-        failed = None
-        for result, sql in zip(results, sent, strict=False):
-            if result.status in _FAILED:
-                failed = failed or result
-                self._names.pop(sql, None)
-        if failed is not None and failed.error_field(DiagnosticField.SQLSTATE):
-            raise error_from_result(failed)
-        if len(results) < len(sent):
-            raise OperationalError(f"the connection is lost: {self.pgconn.get_error_message()}")
+        for place, sql in prepared:
+            if place >= len(answers) or answers[place].status in _FAILED:
+                del self._names[sql]
+        failed = next((one for one in answers if one.status in _FAILED), None)
+        if failed is None or not failed.error_field(DiagnosticField.SQLSTATE):
+            return OperationalError(f"the connection is lost: {self.pgconn.get_error_message()}")
+        return error_from_result(failed)
 
 
 class _Query(NamedTuple):
@@ -226,32 +228,33 @@ class _Query(NamedTuple):
 
     sql: str
     values: list[bytes | None]
-    formats: list[int]
+    formats: Sequence[int]
 
 
 def _query(sql: str, values: Sequence[Value]) -> _Query:
-    encoded = [_ENCODED[type(value)](value) for value in values]
-    return _Query(sql, encoded, [_BINARY if type(value) is bytes else _TEXT for value in values])
+    encoders, formats = _ways(tuple(map(type, values)))
+    return _Query(sql, list(map(call, encoders, values)), formats)
 
 
-def _text(value: str) -> bytes:
-    encoded = value.encode()
-    if 0 in encoded:
-        # libpq would take what stands before it.
-        raise DataError("PostgreSQL has no texts with a NUL")
-    return encoded
+@cache
+def _ways(kinds: tuple[type, ...]) -> tuple[list[Callable[[Any], bytes | None]], list[int]]:
+    """How values of these types are encoded, and whether that is what PostgreSQL calls binary.
+
+    Of texts it is what libpq would read to the first NUL only; PostgreSQL refuses one.
+    """
+    encoders = [_ENCODERS[kind] for kind in kinds]
+    return encoders, [_BINARY if kind in (str, bytes) else _TEXT for kind in kinds]
 
 
-_ENCODED: Final[dict[type, Callable[[Any], bytes | None]]] = {
-    str: _text,
-    bytes: lambda value: value,
-    int: lambda value: b"%d" % value,
+_ENCODERS: Final[dict[type, Callable[[Any], bytes | None]]] = {
+    str: str.encode,
+    bytes: bytes,
+    int: b"%d".__mod__,
     bool: lambda value: b"t" if value else b"f",
     float: lambda value: repr(value).encode(),
-    type(None): lambda value: value,
+    type(None): lambda _value: None,
 }
 _BEGIN: Final = _query("BEGIN", ())
-_ONE_ANSWER: Final = ("",)
 _Wait = Callable[[float | None], object]
 """Waits so many milliseconds at most; says whether it was not in vain."""
 
