@@ -184,6 +184,7 @@ def test_whoever_waits_for_a_statement_keeps_nobody_waiting(database: Database, 
     """The lock is held by who could not give it back if Python's other threads stood still."""
 
     def lock(connection: Connection) -> None:
+        driver_of(connection).put("SET LOCAL lock_timeout = '20s'")
         driver_of(connection).run("SELECT pg_advisory_xact_lock(1)")
 
     async def both() -> bool:
