@@ -55,24 +55,25 @@ _LONGEST_LOCAL: Final = 64  # bytes: RFC 5321, 4.5.3.1.1
 _LONGEST_LABEL: Final = 63  # RFC 1035, 2.3.4
 _LONGEST_DOMAIN: Final = 253
 
-_MAILTO: Final = re.compile(r"\s*mailto:([^?]*)", re.IGNORECASE)
-_LABELLED: Final = re.compile(r"\s*(?:e-?)?mail(?:[ -]?adresse|[ -]?address)?\s*:", re.IGNORECASE)
-_PERCENT: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
-_NAMED: Final = re.compile(r"[^<>@]*<([^<>]*)>[\s,;.]*")
-_COMMENTED: Final = re.compile(r"([^@()]*@[^@()]*)\([^@()]*\)[\s,;.]*")
+# Compiled when first needed: the app's first page is not to wait for it.
+_MAILTO: Final = r"(?i)\s*mailto:([^?]*)"
+_LABELLED: Final = r"(?i)\s*(?:e-?)?mail(?:[ -]?adresse|[ -]?address)?\s*:"
+_PERCENT: Final = rb"%([0-9A-Fa-f]{2})"
+_NAMED: Final = r"[^<>@]*<([^<>]*)>[\s,;.]*"
+_COMMENTED: Final = r"([^@()]*@[^@()]*)\([^@()]*\)[\s,;.]*"
 _BEFORE: Final = ' \t\r\n"„“”«»\u2039\u203a<(,;:'
 _BEHIND: Final = ' \t\r\n"„“”«»\u2039\u203a>),;:.'
 _PAIRS: Final = ("''", "‘’", "‚‘", "’’", "``")
-_AROUND_AT: Final = re.compile(r"\s*@\s*")
-_EACH: Final = re.compile(r"[^\s<>,;:()\"„“”«»@]+@[^\s<>,;:()\"„“”«»@]+")
+_AROUND_AT: Final = r"\s*@\s*"
+_EACH: Final = r"[^\s<>,;:()\"„“”«»@]+@[^\s<>,;:()\"„“”«»@]+"
 
 _ASCII_LOCAL: Final = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~."
 )
-_DOTS: Final = re.compile("[\u3002\uff0e\uff61]")  # UTS 46, 4, step 2
-_LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
-_ENDING: Final = re.compile(r"(?!\d+$).{2,}")
-_ADDRESS_LITERAL: Final = re.compile(r"\[.*\]?|[0-9.]+")
+_DOTS: Final = "[\u3002\uff0e\uff61]"  # UTS 46, 4, step 2
+_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_ENDING: Final = r"(?!\d+$).{2,}"
+_ADDRESS_LITERAL: Final = r"\[.*\]?|[0-9.]+"
 
 
 def read_address(text: str, *, any_letters: bool = False) -> str | BadAddress:
@@ -89,7 +90,7 @@ def read_address(text: str, *, any_letters: bool = False) -> str | BadAddress:
     plain = without_unseen(text).replace(LEFT_TO_RIGHT_OVERRIDE, "")
     if RIGHT_TO_LEFT_OVERRIDE in plain:
         return BadAddress(AddressFault.SIGN, RIGHT_TO_LEFT_OVERRIDE)
-    address = _unwrapped(_DOTS.sub(".", with_usual_width(plain)))
+    address = _unwrapped(re.sub(_DOTS, ".", with_usual_width(plain)))
     if address.count("@") > 1:
         return _only_one(address, any_letters=any_letters)
     return _read(address, any_letters=any_letters)
@@ -102,26 +103,28 @@ def mail_form(address: str) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    if mailto := _MAILTO.match(text):
+    if mailto := re.match(_MAILTO, text):
         text = _unquoted(mailto[1])
-    text = _LABELLED.sub("", text, count=1) if _LABELLED.match(text) else text
-    found = _NAMED.fullmatch(text) or _COMMENTED.fullmatch(text)
+    text = re.sub(_LABELLED, "", text, count=1) if re.match(_LABELLED, text) else text
+    found = re.fullmatch(_NAMED, text) or re.fullmatch(_COMMENTED, text)
     text = (found[1] if found else text).lstrip(_BEFORE).rstrip(_BEHIND)
     if len(text) > 1 and text[0] + text[-1] in _PAIRS:
         text = text[1:-1]
-    return _AROUND_AT.sub("@", text.strip())
+    return re.sub(_AROUND_AT, "@", text.strip())
 
 
 def _unquoted(text: str) -> str:
-    data = _PERCENT.sub(
-        lambda found: bytes.fromhex(found[1].decode()), text.encode(errors="surrogatepass")
+    data = re.sub(
+        _PERCENT,
+        lambda found: bytes.fromhex(found[1].decode()),
+        text.encode(errors="surrogatepass"),
     )
     return data.decode(errors="replace")
 
 
 def _only_one(text: str, *, any_letters: bool) -> str | BadAddress:
     """The address that a text names several times: `max@abc.de <max@abc.de>`."""
-    read = [_read(each, any_letters=any_letters) for each in _EACH.findall(text)]
+    read = [_read(each, any_letters=any_letters) for each in re.findall(_EACH, text)]
     if not read or len(set(read)) > 1 or text.count("@") != len(read):
         return BadAddress(AddressFault.SEVERAL)
     return read[0]
@@ -141,7 +144,7 @@ def _read(address: str, *, any_letters: bool) -> str | BadAddress:
     if ascii_domain is None:
         return BadAddress(AddressFault.DOMAIN, domain)
     ending = ascii_domain.rpartition(".")[2]
-    if "." not in ascii_domain or not _ENDING.fullmatch(ending):
+    if "." not in ascii_domain or not re.fullmatch(_ENDING, ending):
         return BadAddress(AddressFault.ENDING, ending if "." in ascii_domain else "")
     return _normal_form(local, ascii_domain)
 
@@ -165,7 +168,7 @@ def _local_fault(local: str, *, any_letters: bool) -> BadAddress | None:
 
 
 def _domain_fault(domain: str) -> BadAddress | None:
-    if _ADDRESS_LITERAL.fullmatch(domain):
+    if re.fullmatch(_ADDRESS_LITERAL, domain):
         return BadAddress(AddressFault.DOMAIN, domain)
     for sign in domain:
         if sign not in "-.\u200c\u200d\u00b7\u30fb" and not _is_letter(sign):
@@ -187,7 +190,7 @@ def _ascii_domain(domain: str) -> str | None:
     if small.isascii() and "xn--" not in small:
         # IDNA alone would refuse "ab--cd.de", which has hyphens where "xn--" has them.
         labels = small.split(".")
-        fits = all(len(each) <= _LONGEST_LABEL and _LABEL.fullmatch(each) for each in labels)
+        fits = all(len(each) <= _LONGEST_LABEL and re.fullmatch(_LABEL, each) for each in labels)
         return small if fits and len(small) <= _LONGEST_DOMAIN else None
     import idna  # its tables take time, and few addresses need them
 

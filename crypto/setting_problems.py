@@ -4,10 +4,11 @@ import re
 from enum import Enum
 from typing import Final
 
-_SYNTAX_LINE: Final = re.compile(r"at line (\d+)")
-_KEY_OF_LINE: Final = re.compile(r"""\s*\[*\s*["']?([\w.-]+)""")
-_TYPOGRAPHIC: Final = re.compile("[\u2018-\u201f\u00ab\u00bb]")
-_BACKSLASH: Final = re.compile(r"=\s*\"[^\"]*\\")
+# Compiled when first needed: the app's first page is not to wait for it.
+_SYNTAX_LINE: Final = r"at line (\d+)"
+_KEY_OF_LINE: Final = r"""\s*\[*\s*["']?([\w.-]+)"""
+_TYPOGRAPHIC: Final = "[\u2018-\u201f\u00ab\u00bb]"
+_BACKSLASH: Final = r"=\s*\"[^\"]*\\"
 
 
 NEAREST: Final = "did you mean {name}?"
@@ -50,10 +51,10 @@ class InvalidToml(SettingProblem):
 
     def __init__(self, error: ValueError, document: str) -> None:
         lines = document.splitlines()
-        found = _SYNTAX_LINE.search(str(error))
+        found = re.search(_SYNTAX_LINE, str(error))
         line = int(found[1]) if found else max(1, len(lines))
         text = lines[line - 1] if line <= len(lines) else ""
-        named = _KEY_OF_LINE.match(text)
+        named = re.match(_KEY_OF_LINE, text)
         key = named[1] if named else ""
         fault = _syntax_fault(str(error), text)
         sentence = f"{key}: " * bool(key) + "not valid TOML: {remedy}."
@@ -61,9 +62,9 @@ class InvalidToml(SettingProblem):
 
 
 def _syntax_fault(error: str, line: str) -> SyntaxFault:
-    if _TYPOGRAPHIC.search(line):
+    if re.search(_TYPOGRAPHIC, line):
         return SyntaxFault.TYPOGRAPHIC
-    if _BACKSLASH.search(line):
+    if re.search(_BACKSLASH, line):
         return SyntaxFault.BACKSLASH
     for words, fault in (
         ("Cannot overwrite", SyntaxFault.TWICE),

@@ -13,7 +13,8 @@ RIGHT_TO_LEFT_OVERRIDE: Final = "\u202e"
 # Of Unicode's default ignorable code points those that carry no meaning in a name or number.
 # Not among them: the overrides above, which show a text in another order than it has, joiners,
 # and the selectors by which Mongolian and Japanese names choose the form of a letter.
-_UNSEEN: Final = re.compile(
+# A pattern like this one is compiled when it is first needed: the app's first page is not to wait.
+_UNSEEN: Final = (
     "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202c\u2060-\u206f\u2800"
     "\u3164\ufe0e\ufe0f\ufeff\uffa0\U000e0001\U000e0020-\U000e007f]"
 )
@@ -26,7 +27,7 @@ def without_unseen(text: str) -> str:
 
     That is what RFC 5892, appendices A.1 and A.2, say: U+200C in Persian, both in Indic scripts.
     """
-    seen = _UNSEEN.sub("", text)
+    seen = re.sub(_UNSEEN, "", text)
     if _JOINERS.isdisjoint(seen):
         return seen
     return "".join(sign for at, sign in enumerate(seen) if sign not in _JOINERS or _joins(seen, at))

@@ -153,10 +153,13 @@ class Startup(QObject):
 
     def _go_on(self) -> None:
         """Something is drawn: second starts can hand over, and background work begins."""
+        from authenticator.desktop.log_files import log_version
+
         # What is there by now stays, and need not be looked through.
         gc.freeze()
         gc.enable()
         self._is_drawn = True
+        log_version()
         if self._startup_lock is not None:
             from ui.single_instance.ipc_listener import IpcListener
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject
 
 from authenticator.programs import ProgramFailed, start_program
 from ui.jobs import JobRunner
@@ -38,12 +38,15 @@ class DesktopBrowser:
         if sys.platform == "linux" and shutil.which(_OPENER) is not None:
             self._open_watched(url, unopened)
             return
+        from PySide6.QtCore import QUrl
         from PySide6.QtGui import QDesktopServices
 
         if not QDesktopServices.openUrl(QUrl(url)):
             unopened()
 
     def _open_watched(self, url: str, unopened: Callable[[], None]) -> None:
+        from PySide6.QtCore import QUrl
+
         try:
             fails_within = start_program(_OPENER, bytes(QUrl(url).toEncoded().data()).decode())
         except ProgramFailed:

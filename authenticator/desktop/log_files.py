@@ -7,13 +7,14 @@ addresses and headers.
 import logging
 import time
 from collections.abc import Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from authenticator import __version__
-from authenticator.desktop.machine import system_name
 from authenticator.failures import Failure, Problem, SettingFault
+
+if TYPE_CHECKING:
+    from authenticator.desktop.rotating_files import RotatingFiles
 
 FILE_NAME: Final = "aok-2faktor.log"
 LARGEST: Final = 512 * 1024
@@ -26,7 +27,38 @@ _LOGGERS: Final = ("authenticator", "ui")
 _FORMAT: Final = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
 
 
-def begin_logging(folder: Path | None) -> RotatingFileHandler | None:
+class LogFiles(logging.Handler):
+    """Opens the files at the first line."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._files: RotatingFiles | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._files is None:
+            try:
+                self._files = self._opened()
+            except OSError:
+                return
+        self._files.emit(record)
+
+    def close(self) -> None:
+        if self._files is not None:
+            self._files.close()
+        super().close()
+
+    def _opened(self) -> "RotatingFiles":
+        from authenticator.desktop.rotating_files import RotatingFiles
+
+        files = RotatingFiles(self._file, "a", LARGEST, FILES - 1, "utf-8")
+        formatter = logging.Formatter(_FORMAT)
+        formatter.converter = time.gmtime
+        files.setFormatter(formatter)
+        return files
+
+
+def begin_logging(folder: Path | None) -> LogFiles | None:
     """Write to files in `folder` from now on; None where there is no folder to write to.
 
     The app works without a log: a full disk or a folder that must not be written stops nobody.
@@ -35,19 +67,20 @@ def begin_logging(folder: Path | None) -> RotatingFileHandler | None:
         return None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = _Quiet(
-            folder / FILE_NAME, maxBytes=LARGEST, backupCount=FILES - 1, encoding="utf-8"
-        )
     except OSError:
         return None
-    formatter = logging.Formatter(_FORMAT)
-    formatter.converter = time.gmtime
-    handler.setFormatter(formatter)
+    handler = LogFiles(folder / FILE_NAME)
     for name in _LOGGERS:
         logging.getLogger(name).addHandler(handler)
         logging.getLogger(name).setLevel(logging.INFO)
-    _LOG.info("version %s on %s", __version__, system_name())
     return handler
+
+
+def log_version() -> None:
+    """Write which program this is, on which system."""
+    from authenticator.desktop.machine import system_name
+
+    _LOG.info("version %s on %s", __version__, system_name())
 
 
 def log_refused_start(folder: Path | None, problem: Problem) -> None:
@@ -62,15 +95,8 @@ def log_faults(faults: Sequence[SettingFault]) -> None:
         _LOG.warning("left out: %s %s", Failure.POLICY_INVALID.code, fault.sentence)
 
 
-def end_logging(handler: RotatingFileHandler) -> None:
+def end_logging(handler: LogFiles) -> None:
     """Write no more."""
     for name in _LOGGERS:
         logging.getLogger(name).removeHandler(handler)
     handler.close()
-
-
-class _Quiet(RotatingFileHandler):
-    """What cannot be written is left out, without words on a console that nobody sees."""
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
-        del record

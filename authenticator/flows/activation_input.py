@@ -8,7 +8,7 @@ from typing import Final
 
 from crypto.email_address import BadAddress, read_address
 
-_BLANK: Final = re.compile(r"[\s\u200b\u2060\ufeff]")
+_BLANK: Final = r"[\s\u200b\u2060\ufeff]"
 
 
 def read_login(text: str) -> str | BadAddress:
@@ -18,7 +18,7 @@ def read_login(text: str) -> str | BadAddress:
 
 def read_pin(text: str) -> str:
     """The digits of a typed or pasted PIN; anything else stays in, and is then refused."""
-    return _BLANK.sub("", _ascii_digits(text))
+    return re.sub(_BLANK, "", _ascii_digits(text))
 
 
 def _ascii_digits(text: str) -> str:

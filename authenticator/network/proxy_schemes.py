@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Final
 
-from authenticator.network.gss import GssContext, NoTicket
 from authenticator.network.routes import Proxy, ProxyLogin
 from authenticator.time_limit import run_with_timeout
 
@@ -105,6 +104,8 @@ def _errors() -> tuple[type[Exception], ...]:
     """What libraries raise that read what a stranger has sent; a time-out is an `OSError`."""
     from spnego.exceptions import FeatureMissingError, NativeError, SpnegoError
 
+    from authenticator.network.gss import NoTicket
+
     of_spnego = (FeatureMissingError, NativeError, SpnegoError)
     unreadable = (LookupError, OverflowError, TypeError, ValueError, struct.error)
     return (*of_spnego, *unreadable, NoTicket, NotImplementedError, OSError)
@@ -112,6 +113,8 @@ def _errors() -> tuple[type[Exception], ...]:
 
 def _context(scheme: Scheme, proxy: Proxy, login: ProxyLogin | None) -> NextToken:
     if login is None and sys.platform != "win32":
+        from authenticator.network.gss import GssContext
+
         return GssContext(_SERVICE, proxy.host).step
     user, password = (login.user.reveal(), login.password.reveal()) if login else (None, None)
     if scheme is Scheme.BASIC:

@@ -1,8 +1,6 @@
 """The profile file: which bindings this user has. Holds no secret."""
 
-import hashlib
 import logging
-import secrets
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -138,6 +136,8 @@ def file_state(folder: Path) -> tuple[tuple[int, int], ...]:
 
 def new_binding_id() -> str:
     """32 random hexadecimal characters."""
+    import secrets
+
     return secrets.token_hex(16)
 
 
@@ -184,6 +184,8 @@ def _replace(path: Path, base: _Profile, new: _Profile) -> None:
     """
     before = read_bytes(path)
     if before is not None and before != base.data:
+        import hashlib
+
         digest = hashlib.sha256(before).hexdigest()[:12]
         replace_file(path.with_name(f"{path.stem}.kept-{digest}.json"), before)
     replace_file(path, new.data)
