@@ -1,7 +1,6 @@
 """The terms of use that step 1 shows (A3)."""
 
-import hashlib
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 from authenticator.values import dataclass
@@ -20,6 +19,8 @@ class Terms:
     @property
     def sha256(self) -> str:
         """Which text was accepted, in hexadecimal; the portal keeps it."""
+        import hashlib
+
         return hashlib.sha256(self.html.encode()).hexdigest()
 
 
@@ -35,4 +36,4 @@ def load_terms(language: str = "de") -> Terms:
 
 
 def _read(name: str) -> str:
-    return resources.files("authenticator").joinpath(name).read_text("utf-8")
+    return Path(__file__).with_name(name).read_text("utf-8")

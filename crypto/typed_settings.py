@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
@@ -161,6 +162,7 @@ def line_of(document: str, key: str) -> int | None:
     return next((number for number, line in enumerate(lines, 1) if pattern.match(line)), None)
 
 
+@cache
 def _settings(kind: type) -> dict[str, _Setting]:
     types = get_type_hints(kind)
     settings: dict[str, _Setting] = {}

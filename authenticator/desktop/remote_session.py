@@ -1,6 +1,5 @@
 """Whether the app's windows appear on another computer than this one: Citrix, Remote Desktop."""
 
-import ctypes
 import os
 import sys
 from typing import Final
@@ -62,6 +61,8 @@ def _readable(client: str) -> str:
 
 def _session_text(information: int) -> str:
     if sys.platform == "win32":
+        import ctypes
+
         services = ctypes.windll.wtsapi32
         services.WTSFreeMemory.argtypes = [ctypes.c_void_p]
         found, length = ctypes.c_wchar_p(), ctypes.c_ulong()

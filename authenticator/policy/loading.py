@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from authenticator.config import Config, Origin, Traits, Wrong
 from authenticator.failures import Failure, Refused, SettingFault
-from authenticator.network.certificates import NoCertificate, read_certificates
 from authenticator.policy.checks import ONE_PROXY
 from authenticator.policy.ownership import UserCanChange
 from authenticator.policy.sources import (
@@ -174,6 +173,8 @@ def _check_together(settled: Settled, source: PolicySource, policy: Policy) -> N
 
 
 def _check_certificates(policy: Policy, file: Path) -> None:
+    from authenticator.network.certificates import NoCertificate, read_certificates
+
     try:
         read_certificates(file)
     except NoCertificate as error:

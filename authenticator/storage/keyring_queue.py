@@ -3,11 +3,13 @@
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from authenticator.failures import Failure, Refused
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -26,6 +28,8 @@ class KeyringQueue:
 
     def submit(self, work: Callable[[], T]) -> "Future[T]":
         """Have `work` done. Until it has begun, `cancel` of the result prevents it."""
+        from concurrent.futures import Future
+
         future: Future[T] = Future()
         with self._lock:
             self._waiting.append(partial(_carry_out, future, work))

@@ -5,7 +5,6 @@ configuration file of keyring can put a plain-text or null backend in its place.
 """
 
 import logging
-import secrets
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -82,6 +81,8 @@ def probe(store: SecretStore) -> None:
     Raises:
         Refused: with the reason.
     """
+    import secrets
+
     text = secrets.token_urlsafe(64)
     try:
         store.write(PROBE, text)

@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[3]
 LATE = {
     *("cryptography", "keyring", "requests", "ssl", "sqlite3", "PySide6.QtNetwork"),
     *("authenticator.services.composition", "ui.desktop_integration.integration"),
+    *("hashlib", "logging.handlers", "authenticator.network.certificates"),
     *("ui.screens.account.view", "ui.screens.approval.view", "ui.widgets.pin_field"),
 }
 """What the first page does without."""
