@@ -1,6 +1,7 @@
 """Names, contacts and colours that the app shows, from the one branding file."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -53,8 +54,9 @@ class BrandingProblem(Exception):
     """Says in one sentence what is wrong in the file, and what to do."""
 
 
+@cache
 def load_branding(path: Path | None = None) -> Branding:
-    """Read the file that a build put beside this module, else the one of the sources.
+    """Read the file that a build put beside this module, else the one of the sources; once.
 
     Raises:
         BrandingProblem: it is missing, or not what is needed.

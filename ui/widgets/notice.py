@@ -3,6 +3,7 @@
 from enum import Enum
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.sizes import RING
@@ -142,6 +143,4 @@ class Notice(QFrame):
 def announce(widget: QWidget, words: str) -> None:
     """Have a screen reader say `words`, without moving the focus."""
     if words:
-        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
