@@ -30,7 +30,7 @@ from portal.api.request import (
 from portal.api.responses import Decision, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
-from portal.domain.devices.idempotency import Problem, Refused, too_many
+from portal.domain.devices.idempotency import Problem, Refused, StoredResponse, too_many
 from portal.domain.devices.instances import IdempotencySlot
 from portal.domain.devices.pin_tries import open_reservations
 from portal.platform.limits import Limit
@@ -200,14 +200,29 @@ class Pipeline:
         return await message.handle(self._context, request)
 
     async def _stored(self, request: AuthenticatedRequest, message: Message) -> Response:
-        store, now = self._responses.store, self._context.clock.now()
-        found = await self._context.database.read(
-            lambda connection: store.find(connection, request.slot, now)
-        )
+        if self._is_first(request):
+            return await self._executed(request, message)
+        found = await self._found(request)
         if found is not None and found.answer is not None:
             return Response(**found.answer)
         self._check_nonce(request, resumed=found is not None)
         return await self._executed(request._replace(resumed=found is not None), message)
+
+    def _is_first(self, request: AuthenticatedRequest) -> bool:
+        """Whether these bytes have no answer, nor a try that waits for one: an answer would have
+        made their nonce stale.
+
+        Other bytes under their `jti` are found out where an answer or a try is stored.
+        """
+        device, n = request.device, request.envelope.n
+        if device is None or device.has_reservation or not request.slot.advances:
+            return False
+        return self._nonces.is_fresh(n, device.id, device.generation)
+
+    async def _found(self, request: AuthenticatedRequest) -> StoredResponse | None:
+        """See `IdempotencyStore.find`."""
+        store, now = self._responses.store, self._context.clock.now()
+        return await self._context.database.read(lambda c: store.find(c, request.slot, now))
 
     async def _executed(self, request: AuthenticatedRequest, message: Message) -> Response:
         """Carry a recorded message out. A refusal is recorded too, and advances as much."""
@@ -218,6 +233,8 @@ class Pipeline:
             if slot is None:
                 return await self._suspect(request)
             return await message.handle(self._context, request._replace(slot=slot))
+        except CryptoError:
+            return await self._refused(request, Problem(ProblemType.BAD_REQUEST))
         except Refused as refused:
             return await self._refused(request, refused.problem)
 
@@ -230,6 +247,8 @@ class Pipeline:
     async def _refused(self, request: AuthenticatedRequest, problem: Problem) -> Response:
         known = request.device is not None
         if not problem.is_final:
+            # What other bytes under this `jti` were answered comes before it.
+            await self._found(request)
             return self._responses.response(request.slot, problem, known=known)
         return await request.commit(lambda _connection: Decision(problem, known=known))
 

@@ -12,7 +12,7 @@ import pytest
 
 from crypto.pin_proof import pin_signature_holds
 from crypto.statements import Decision, Kind
-from portal.domain.devices.idempotency import IdempotencyStore
+from portal.domain.devices.devices import find_device
 from portal.domain.devices.pin_tries import TRIES
 from portal.platform.keys.key_file import ROOT_NAME, load_root
 from portal.platform.keys.key_ring import rotate_keys
@@ -138,16 +138,15 @@ def test_bytes_that_another_portal_has_answered_meanwhile_get_that_answer(
         browser.begin(login)
         data = device.response_to(device.poll()["challenge"], Decision.DENY)
     looked, answered = threading.Event(), threading.Event()
-    find = IdempotencyStore.find
 
     def late(*given: Any) -> Any:
-        found = find(*given)
+        found = find_device(*given)
         if not looked.is_set():
             looked.set()
             answered.wait()
         return found
 
-    monkeypatch.setattr(IdempotencyStore, "find", late)
+    monkeypatch.setattr("portal.api.pipeline.find_device", late)
     with ThreadPoolExecutor(1) as threads, client(*portals) as other:
         late_one = threads.submit(device.post, data)
         looked.wait()

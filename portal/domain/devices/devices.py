@@ -4,7 +4,17 @@ import logging
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from sqlalchemy import BigInteger, Connection, and_, bindparam, delete, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from crypto.encoding import JsonObject
 from crypto.protocol import DeviceState, InviteMode
@@ -12,7 +22,13 @@ from portal.domain.accounts.codes import void_code, void_invitation
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.instances import Instances
-from portal.domain.devices.tables import DEVICE_INSTANCES, DEVICES, DeviceEvent, advance
+from portal.domain.devices.tables import (
+    DEVICE_INSTANCES,
+    DEVICES,
+    PIN_RESERVATIONS,
+    DeviceEvent,
+    advance,
+)
 from portal.domain.topics import account_topic
 from portal.platform.database.compiled import Row
 from portal.platform.database.notifications import notify
@@ -53,6 +69,8 @@ class Device(NamedTuple):
     """Hash of the last request with a recorded answer; empty before the first."""
     ratchet: str
     ratchet_before: str
+    has_reservation: bool
+    """Of a PIN try: one is being verified, or was when a crash cut it off."""
 
     @property
     def left(self) -> int:
@@ -124,6 +142,7 @@ FIND: Final = (
         _D.generation,
         _D.ratchet,
         _D.ratchet_before,
+        exists().where(PIN_RESERVATIONS.c.device_id == _D.id),
         _I.inst,
         _I.last_used,
     )
@@ -208,18 +227,14 @@ def end_attempts(connection: Connection, account_id: int) -> None:
     _END_ATTEMPTS.change(connection, account=account_id)
 
 
-def lock_devices(connection: Connection, account_id: int) -> bool:
+def lock_devices(connection: Connection, account_id: int) -> None:
     """Let other transactions that change a device of this account wait until this one has ended.
 
     To be called first, before the account's registration too, so that all take these rows in one
     order. SQLite has one writer.
-
-    Returns whether others may have changed what was read before.
     """
-    if connection.dialect.name != "postgresql":
-        return False
-    _LOCK.put(connection, account=account_id)
-    return True
+    if connection.dialect.name == "postgresql":
+        _LOCK.put(connection, account=account_id)
 
 
 def lock_siblings(connection: Connection, dev: str) -> None:

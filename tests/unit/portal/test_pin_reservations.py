@@ -15,8 +15,10 @@ from crypto.protocol import DeviceState
 from crypto.statements import Kind
 from portal.api.pin_verification import PinVerification
 from portal.api.responses import Responses
+from portal.domain.logins.challenges import SECONDS
 from tests.support.device import PIN, Device, PortalProblem
 from tests.support.device_life import LivingDevice
+from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.properties import given
 from tests.unit.portal.conftest import activated, name_of, new_login
@@ -195,6 +197,18 @@ def test_the_same_bytes_go_on_with_the_try_that_they_have_taken(
         assert name_of(lambda: device.send(data)) == "unavailable"
     assert device.send(data)["ticket"]
     assert tries(portal, device) == (5, 15)
+
+
+def test_the_same_bytes_count_their_wrong_pin_though_what_they_answer_has_ended(
+    portal: RunningPortal, device: LivingDevice, login: str, browser: Browser
+) -> None:
+    browser.begin(login)
+    data = device.response_to(device.poll()["challenge"], pin=WRONG)
+    with cut_off():
+        assert name_of(lambda: device.send(data)) == "unavailable"
+    portal.clock.advance(SECONDS)
+    assert name_of(lambda: device.send(data)) == "pin-wrong"
+    assert tries(portal, device) == (4, 14)
 
 
 def test_a_right_pin_that_was_cut_off_does_nothing_later(

@@ -52,6 +52,32 @@ def test_other_bytes_under_the_same_jti_are_refused(device: Device) -> None:
     assert device.status()["left"] == 5
 
 
+@pytest.mark.parametrize("made", ["right PIN", "wrong PIN", "status", "malformed", "not sealed"])
+def test_other_bytes_under_the_same_jti_are_refused_with_a_fresh_nonce_too(
+    device: Device, made: str
+) -> None:
+    first = device.request("applogin")
+    assert device.send(proven(device, first, PIN))["ticket"]
+    device.freshen()
+    nonce = device.nonce
+    second = dataclasses.replace(device.request("applogin"), jti=first.jti)
+    as_status = dataclasses.replace(second, m="status")
+    data = {
+        "right PIN": lambda: proven(device, second, PIN),
+        "wrong PIN": lambda: proven(device, second, "000001"),
+        "status": lambda: device.signed(as_status, {}),
+        "malformed": lambda: device.signed(second, {"st": 1}),
+        "not sealed": lambda: device.signed(
+            second, device.proof(statement_of(second), PIN) | {"pp": ""}
+        ),
+    }[made]()
+    with pytest.raises(PortalProblem, match="jti-reuse"):
+        device.send(data)
+    # Nothing has happened: the nonce is good still, and no try was taken.
+    assert device.send(proven(device, device.request("applogin", n=nonce), PIN))["ticket"]
+    assert device.status()["left"] == 5
+
+
 @pytest.mark.parametrize("twin_first", [False, True])
 def test_a_request_and_its_malleable_twin_are_carried_out_once_and_get_one_answer(
     portal: RunningPortal, device: Device, twin_first: bool
@@ -159,7 +185,11 @@ def test_old_answers_are_deleted(portal: RunningPortal, device: Device) -> None:
 
 
 def proven(device: Device, request: "object", pin: str) -> bytes:
-    statement = make_statement(Kind.APPLOGIN, Slot.of(request))  # type: ignore[arg-type]
+    statement = statement_of(request)
     proof = seal_pin_proof(statement, device.pin_key(pin), device.key_set.seal_to[1])
     body = {"st": b64url(statement), "pp": b64url(proof)}
     return device.signed(request, body)  # type: ignore[arg-type]
+
+
+def statement_of(request: "object") -> bytes:
+    return make_statement(Kind.APPLOGIN, Slot.of(request))  # type: ignore[arg-type]
