@@ -228,14 +228,14 @@ def hold_devices(connection: Connection, hash_: bytes) -> None:
     account's devices ends, which would void the ticket.
     """
     if connection.dialect.name == "postgresql":
-        _LOCK_DEVICES.all(connection, hash_=hash_)
+        _LOCK_DEVICES.put(connection, hash_=hash_)
 
 
 def hold_ticket(connection: Connection, hash_: bytes) -> None:
     """The same for a ticket that was let in before: nobody logs out of its session either."""
     if connection.dialect.name == "postgresql":
         hold_devices(connection, hash_)
-        _HOLD.all(connection, hash_=hash_)
+        _HOLD.put(connection, hash_=hash_)
 
 
 def move(connection: Connection, ticket: Ticket, event: TicketEvent, now: int) -> bool:
