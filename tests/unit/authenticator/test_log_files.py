@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from authenticator.desktop.log_files import FILE_NAME, FILES, LARGEST, begin_logging, end_logging
+from authenticator.desktop.log_files import (
+    FILE_NAME,
+    FILES,
+    LARGEST,
+    begin_logging,
+    end_logging,
+    log_version,
+)
 
 
 @pytest.fixture
@@ -51,3 +58,21 @@ def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     file.write_text("")
     assert begin_logging(file / "log") is None
     assert begin_logging(None) is None
+
+
+def test_the_file_is_opened_by_the_first_line(folder: Path) -> None:
+    assert list(folder.iterdir()) == []
+    log_version()
+    assert " INFO authenticator.desktop.log_files: version " in (folder / FILE_NAME).read_text()
+
+
+def test_a_file_that_cannot_be_written_stops_nobody_and_is_tried_again(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / FILE_NAME).mkdir()
+    logging.getLogger("ui").error("lost")
+    (folder / FILE_NAME).rmdir()
+    logging.getLogger("ui").error("written")
+    assert "lost" not in (folder / FILE_NAME).read_text()
+    assert "ERROR ui: written\n" in (folder / FILE_NAME).read_text()
+    assert capsys.readouterr().err == ""
