@@ -21,7 +21,7 @@ from portal.domain.devices.devices import (
     forget_provisional,
     lock_siblings,
 )
-from portal.domain.devices.idempotency import STATE_PROBLEMS, Problem, Refused
+from portal.domain.devices.idempotency import STATE_PROBLEMS, Problem, Refused, StoredResponse
 from portal.domain.devices.instances import IdempotencySlot
 from portal.domain.devices.pin_tries import (
     MOST,
@@ -85,9 +85,9 @@ class PinVerification:
         """
         signature = self._opened(proof)
         wanted = PinReservation(proof.slot, proof.statement, signature)
-        if not proof.resumed and not await self._is_reserved(proof, wanted):
-            return await self._without_try(proof)
         try:
+            if not proof.resumed and not await self._is_reserved(proof, wanted):
+                return await self._without_try(proof)
             return await self._verified(proof.device, wanted, decide, note_wrong)
         except _AlreadyVerified:
             return await self._verified_elsewhere(proof.slot)
@@ -140,8 +140,12 @@ class PinVerification:
     async def _is_reserved(self, proof: Proof, wanted: PinReservation) -> bool:
         try:
             return await self._database.write(self._reserve(proof, wanted))
-        except Conflict:
-            # Another process has the same bytes, or had them: both verify them, and one counts.
+        except Conflict as taken:
+            # Without a try of theirs, other bytes under the same `jti` must not be verified.
+            found = await self._found(proof.slot)
+            if found is None or found.answer is not None:
+                raise _AlreadyVerified from taken
+            # Another process has the same bytes: both verify them, and one counts.
             return True
 
     def _reserve(self, proof: Proof, wanted: PinReservation) -> Callable[[Connection], bool]:
@@ -206,11 +210,15 @@ class PinVerification:
 
     async def _verified_elsewhere(self, slot: IdempotencySlot) -> Response:
         """What came of it; a right PIN that nobody waited for did nothing, and may come anew."""
-        store, now = self._responses.store, self._clock.now()
-        found = await self._database.read(lambda c: store.find(c, slot, now))
+        found = await self._found(slot)
         if found is not None and found.answer is not None:
             return Response(**found.answer)
         return self._responses.response(slot, Problem(ProblemType.NONCE_STALE))
+
+    async def _found(self, slot: IdempotencySlot) -> StoredResponse | None:
+        """See `IdempotencyStore.find`."""
+        store, now = self._responses.store, self._clock.now()
+        return await self._database.read(lambda c: store.find(c, slot, now))
 
 
 def _end(connection: Connection, reservation: PinReservation) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crypto import pin_proof
 from crypto.encoding import parse_object, unb64url
 from crypto.protocol import DeviceState
-from crypto.statements import Kind
+from crypto.statements import Kind, Slot, make_statement
 from portal.api.pin_verification import PinVerification
 from portal.api.responses import Responses
 from portal.domain.logins.challenges import SECONDS
@@ -108,6 +108,25 @@ def test_a_try_that_was_cut_off_is_for_its_own_bytes_only(
     assert name_of(lambda: device.send(other)) == "jti-reuse"
     assert len(evaluated) == 1
     assert tries(portal, device) == (4, 14)
+
+
+@pytest.mark.parametrize("pin", [PIN, WRONG])
+@pytest.mark.parametrize("age", [0, DAY], ids=["today", "yesterday"])
+def test_no_pin_is_compared_without_a_try_under_the_jti_of_an_answer(
+    portal: RunningPortal, device: LivingDevice, evaluated: dict[bytes, bool], pin: str, age: int
+) -> None:
+    first = device.proven("applogin", Kind.APPLOGIN, PIN)
+    assert device.send(first)["ticket"]
+    portal.clock.advance(age)
+    device.freshen()
+    jti = parse_object(unb64url(first.decode().split(".")[1]))["jti"]
+    request = device.request("applogin", jti=jti)
+    statement = make_statement(Kind.APPLOGIN, Slot.of(request))
+    other = device.signed(request, device.proof(statement, pin))
+    refusal = "nonce-stale" if age else "jti-reuse"
+    assert name_of(lambda: device.send(other)) == refusal
+    assert len(evaluated) == 1
+    assert tries(portal, device) == (5, 15)
 
 
 def test_what_was_cut_off_is_verified_after_its_time_limit_and_not_before(
