@@ -94,6 +94,34 @@ def test_a_browser_that_asks_while_somebody_logs_out_of_its_session(
     assert not browser.is_logged_in()
 
 
+def test_a_second_browser_that_posts_the_ticket_while_the_app_lets_the_first_in(
+    portal: RunningPortal, device: LivingDevice
+) -> None:
+    first, second, ticket = Browser(portal.url), Browser(portal.url), device.applogin()["ticket"]
+    first.land(ticket)
+    with psycopg.connect(portal.settings.database_url) as app, ThreadPoolExecutor(1) as threads:
+        app.execute("UPDATE tickets SET state = 'done'")
+        posted = threads.submit(second.land, ticket)
+        until(lambda: app.execute(WAITING).fetchall()[0][0], what="waiting for the ticket")
+        app.commit()
+        assert posted.result() == {"result": "void"}
+    assert first.wait_for_app() == "void"
+    assert not first.is_logged_in()
+
+
+def test_a_browser_that_posts_the_ticket_while_the_app_takes_it_back(
+    portal: RunningPortal, device: LivingDevice
+) -> None:
+    browser, ticket = Browser(portal.url), device.applogin()["ticket"]
+    with psycopg.connect(portal.settings.database_url) as other, ThreadPoolExecutor(1) as threads:
+        other.execute("UPDATE tickets SET state = 'claimed'")
+        refused = threads.submit(device.claimok, ticket, ok=False)
+        until(lambda: other.execute(WAITING).fetchall()[0][0], what="waiting for the ticket")
+        other.commit()
+        assert refused.result() == {"state": "void"}
+    assert browser.land(ticket) == {"result": "void"}
+
+
 def test_a_reset_by_command_while_a_device_ends(
     portal: RunningPortal, ending: psycopg.Connection[Any]
 ) -> None:

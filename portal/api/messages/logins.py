@@ -165,7 +165,8 @@ async def claimok(context: AppContext, request: AuthenticatedRequest) -> Respons
             if request.known.reported_at is not None:
                 forgive_report(connection, request.known.account_id)
             return Decision({"state": ClaimState.DONE})
-        ticket = _own_ticket(connection, request, hash_)
+        # A browser may be taking it just now.
+        ticket = _own_ticket(connection, request, hash_, locked=True)
         if body["ok"] or not move(connection, ticket, TicketEvent.REFUSE, now):
             return _unmoved(ticket.state_at(now), confirmed=body["ok"])
         if ticket.holder_hash is not None:
@@ -175,8 +176,10 @@ async def claimok(context: AppContext, request: AuthenticatedRequest) -> Respons
     return await request.commit(decide)
 
 
-def _own_ticket(connection: Connection, request: AuthenticatedRequest, hash_: bytes) -> Ticket:
-    ticket = find_ticket(connection, hash_)
+def _own_ticket(
+    connection: Connection, request: AuthenticatedRequest, hash_: bytes, *, locked: bool = False
+) -> Ticket:
+    ticket = find_ticket(connection, hash_, locked=locked)
     if ticket is None or ticket.device_id != request.slot.dev or ticket.kind != tickets.Kind.APP:
         raise Refused(ProblemType.GONE)
     return ticket

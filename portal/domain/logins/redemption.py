@@ -131,7 +131,8 @@ def land(connection: Connection, ticket_hash: bytes, poster: Poster, now: int) -
     holder = cookie_hash(poster.claim)
     if tickets.claim(connection, ticket_hash, holder, poster.visitor, now, cid=None):
         return Finished(Result.CLAIMED, ticket_hash=ticket_hash)
-    ticket = tickets.find_ticket(connection, ticket_hash)
+    # The app may be letting in just now the browser that was first.
+    ticket = tickets.find_ticket(connection, ticket_hash, locked=True)
     if ticket is None or ticket.kind != Kind.APP:
         return Finished(Result.GONE)
     if _let_another_in(ticket, holder):

@@ -95,7 +95,7 @@ class Ticket(NamedTuple):
 _T = TICKETS.c
 _INSERT = Statement(insert(TICKETS), columns=TICKETS.c.keys())
 _BY_HASH = Statement(select(TICKETS).where(_T.hash == bindparam("hash_")))
-_HOLD = Statement(select(_T.hash).where(_T.hash == bindparam("hash_")).with_for_update())
+_LOCK = Statement(select(TICKETS).where(_T.hash == bindparam("hash_")).with_for_update())
 _MOVE = Statement(
     update(TICKETS)
     .where(_T.hash == bindparam("hash_"), _T.state == bindparam("was"))
@@ -218,8 +218,9 @@ def end_ticket_of(connection: Connection, session: bytes, now: int) -> None:
     _END_OF_SESSION.change(connection, session=session, now_=now)
 
 
-def find_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
-    row = _BY_HASH.one(connection, hash_=hash_)
+def find_ticket(connection: Connection, hash_: bytes, *, locked: bool = False) -> Ticket | None:
+    """Where `locked`, others on PostgreSQL cannot change it until the transaction ends."""
+    row = (_LOCK if locked else _BY_HASH).one(connection, hash_=hash_)
     return None if row is None else Ticket(*row)
 
 
@@ -235,7 +236,7 @@ def hold_ticket(connection: Connection, hash_: bytes) -> None:
     """The same for a ticket that was let in before: nobody logs out of its session either."""
     if connection.dialect.name == "postgresql":
         hold_devices(connection, hash_)
-        _HOLD.put(connection, hash_=hash_)
+        _LOCK.put(connection, hash_=hash_)
 
 
 def move(connection: Connection, ticket: Ticket, event: TicketEvent, now: int) -> bool:
