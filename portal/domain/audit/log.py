@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import (
     Connection,
+    and_,
     bindparam,
     insert,
     or_,
@@ -113,8 +114,10 @@ _INSERT = Statement(insert(AUDIT), columns=_A.keys())
 _APPEND = Statement(
     insert(AUDIT).from_select(
         _A.keys(),
-        # The first one has none before it.
-        select(*_NEW.values()).where(or_(_NEW["seq"] == 1, _NEW["previous"] == _NEWEST)),
+        select(*_NEW.values()).where(
+            # The first one has none before it.
+            or_(and_(_NEW["seq"] == 1, _NEWEST.is_(None)), _NEW["previous"] == _NEWEST)
+        ),
     )
 )
 

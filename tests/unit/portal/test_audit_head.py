@@ -86,6 +86,20 @@ def test_a_first_entry_that_was_undone_leaves_the_log_empty(url: str) -> None:
     assert events_of(url, work) == ["login-begun"]
 
 
+def test_the_first_entry_by_a_command_behind_one_that_was_taken_back_is_seen(url: str) -> None:
+    def stranger(connection: Connection) -> None:
+        with taken_back(connection):
+            record_event(connection, Event.LOGIN_BEGUN, 1)
+
+    async def work(database: Database) -> None:
+        await database.write(stranger)
+        with sync_transaction(url) as connection:
+            record_event(connection, Event.CODE_ISSUED, 1)
+        await database.write(entry(Event.LOGIN_FINISHED))
+
+    assert events_of(url, work) == ["code-issued", "login-finished"]
+
+
 @pytest.mark.parametrize("is_taken_back", [False, True])
 def test_the_last_entry_is_read_once(
     url: str, monkeypatch: pytest.MonkeyPatch, is_taken_back: bool
