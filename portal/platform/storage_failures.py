@@ -36,9 +36,14 @@ class StorageFailure(Enum):
         "the database server that answers is an old primary, which was replaced by a promoted "
         "replica: start that one, and end the old one"
     )
+    OUTDATED = (
+        "the tables of the database were changed while the portal was running: what was refused "
+        "is tried again, on new connections"
+    )
 
 
 OLD_PRIMARY_STATE: Final = "ZP001"
+OUTDATED_STATE: Final = "ZP002"
 """Ours: no code of PostgreSQL begins with Z."""
 
 _OS: Final = {
@@ -70,10 +75,15 @@ _POSTGRES: Final = {
     "53100": StorageFailure.FULL,
     "53300": StorageFailure.BUSY,
     "55P03": StorageFailure.BUSY,
+    # Time limits of the server: of a statement, of a transaction that waits, of any transaction.
+    "57014": StorageFailure.BUSY,
+    "25P03": StorageFailure.BUSY,
+    "25P04": StorageFailure.BUSY,
     "57P": StorageFailure.UNREACHABLE,
     "58030": StorageFailure.DISK,
     "25006": StorageFailure.READ_ONLY,
     OLD_PRIMARY_STATE: StorageFailure.OLD_PRIMARY,
+    OUTDATED_STATE: StorageFailure.OUTDATED,
     "XX001": StorageFailure.DAMAGED,
     "XX002": StorageFailure.DAMAGED,
 }

@@ -58,6 +58,8 @@ _PATIENCE: Final = {
 }
 
 
+_ENCODING: Final = {"client_encoding": "utf8"}
+"""What statements are sent in, whatever the encoding of the database is."""
 _TIMELINE: Final = "timeline"
 """What a connection remembers of its server."""
 
@@ -123,7 +125,7 @@ def postgres_engine(url: str, *, connections: int, name: str = "portal") -> Engi
         pool_size=connections,
         max_overflow=0,
         hide_parameters=True,
-        connect_args={**_patience(make_url(url)), "application_name": name},
+        connect_args={**_patience(make_url(url)), **_ENCODING, "application_name": name},
     )
     event.listen(engine, "do_connect", _connect_to_newest)
     return engine
@@ -176,7 +178,7 @@ def postgres_arguments(url: str) -> dict[str, Any]:
     """What psycopg is to connect with, where no engine does it."""
     parsed = _with_psycopg(make_url(url))
     _, arguments = parsed.get_dialect()().create_connect_args(parsed)
-    return {**arguments, **_patience(parsed)}
+    return {**arguments, **_patience(parsed), **_ENCODING}
 
 
 def _patience(url: URL) -> dict[str, int]:

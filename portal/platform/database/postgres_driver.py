@@ -14,17 +14,26 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection, Error, OperationalError, abc
 from psycopg.adapt import Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import InFailedSqlTransaction, error_from_result
 from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from portal.platform.database.compiled import Row
+from portal.platform.storage_failures import OUTDATED_STATE
 
 Value = str | bytes | int | float | bool | None
 
 _TEXT: Final = 0
 _BINARY: Final = 1
 _FAILED: Final = frozenset((ExecStatus.PIPELINE_ABORTED, ExecStatus.FATAL_ERROR))
+_FIND_OUTDATED: Final = frozenset((b"RevalidateCachedQuery", b"FetchPreparedStatement"))
+"""PostgreSQL's functions that refuse what was prepared."""
+
+
+class Outdated(OperationalError):
+    """What is prepared on a connection is of no use any more; another one is to be taken."""
+
+    sqlstate = OUTDATED_STATE
 
 
 class Answer(NamedTuple):
@@ -94,6 +103,7 @@ class PostgresConnection(Connection[Row]):
         self._waiting.append(_BEGIN)
         try:
             yield
+            self._refuse_failed()
             if self._is_in_transaction or len(self._waiting) > 1:
                 self.run("COMMIT")
         finally:
@@ -111,11 +121,13 @@ class PostgresConnection(Connection[Row]):
 
     def commit(self) -> None:
         self.flush()
+        self._refuse_failed()
         super().commit()
 
     def rollback(self) -> None:
         self._waiting.clear()
-        super().rollback()
+        if not self.closed:
+            super().rollback()
 
     @property
     def has_news(self) -> bool:
@@ -138,6 +150,11 @@ class PostgresConnection(Connection[Row]):
     def _writable(self) -> "_Wait":
         return _wait_for(self.pgconn.socket, writing=True)
 
+    def _refuse_failed(self) -> None:
+        """Raises InFailedSqlTransaction where a commit would undo all and not say so."""
+        if self.pgconn.transaction_status == TransactionStatus.INERROR:
+            raise InFailedSqlTransaction("a statement has failed: nothing can be kept")
+
     def _undo(self) -> None:
         """Does nothing after a commit."""
         self._waiting.clear()
@@ -152,8 +169,7 @@ class PostgresConnection(Connection[Row]):
     def _add(self, sql: str, values: Sequence[Value]) -> None:
         query = _query(sql, values)
         if not (self._waiting or self.autocommit or self._is_in_transaction):
-            # As psycopg does it.
-            self._waiting.append(_BEGIN)
+            self._waiting.append(_BEGIN)  # As psycopg does it.
         self._waiting.append(query)
 
     def _exchange(self) -> PGresult:
@@ -165,6 +181,7 @@ class PostgresConnection(Connection[Row]):
         waiting, self._waiting = self._waiting, []
         pgconn, names = self.pgconn, self._names
         prepared: list[tuple[int, str]] = []
+        is_ended = False
         pgconn.enter_pipeline_mode()
         try:
             for number, (sql, values, formats) in enumerate(waiting):
@@ -181,15 +198,20 @@ class PostgresConnection(Connection[Row]):
                 pgconn.consume_input()
             number = len(waiting) + len(prepared) + 1
             answers = self._answers(number)
-            if len(answers) == number:
+            # A statement without a transaction is kept by the end of all, which may fail as well.
+            if len(answers) == number and answers[-1].status == ExecStatus.PIPELINE_SYNC:
                 pgconn.exit_pipeline_mode()
-        except Error:
-            # Nobody knows what the server has got.
+                is_ended = True
+            if not is_ended or answers[-2].status in _FAILED:
+                raise self._error(answers, prepared)
+            return answers[-2]
+        except Outdated:
             self.close()
             raise
-        if len(answers) < number or answers[-2].status in _FAILED:
-            raise self._error(answers, prepared)
-        return answers[-2]
+        finally:
+            if not is_ended:
+                # Nobody knows what the server has got.
+                self.close()
 
     def _answers(self, number: int) -> list[PGresult]:
         """So many, the last of which is that of the end; fewer where the connection is lost."""
@@ -220,7 +242,10 @@ class PostgresConnection(Connection[Row]):
         failed = next((one for one in answers if one.status in _FAILED), None)
         if failed is None or not failed.error_field(DiagnosticField.SQLSTATE):
             return OperationalError(f"the connection is lost: {self.pgconn.get_error_message()}")
-        return error_from_result(failed)
+        error = error_from_result(failed)
+        # Another version's tables have a column of another type, or somebody has discarded all.
+        is_outdated = failed.error_field(DiagnosticField.SOURCE_FUNCTION) in _FIND_OUTDATED
+        return Outdated(str(error)) if is_outdated else error
 
 
 class _Query(NamedTuple):
@@ -242,8 +267,10 @@ def _ways(kinds: tuple[type, ...]) -> tuple[list[Callable[[Any], bytes | None]],
 
     Of texts it is what libpq would read to the first NUL only; PostgreSQL refuses one.
     """
-    encoders = [_ENCODERS[kind] for kind in kinds]
-    return encoders, [_BINARY if kind in (str, bytes) else _TEXT for kind in kinds]
+    # A subclass, a text of a template for one, is sent as what it is made from.
+    plain = [next(base for base in kind.__mro__ if base in _ENCODERS) for kind in kinds]
+    encoders = [_ENCODERS[kind] for kind in plain]
+    return encoders, [_BINARY if kind in (str, bytes) else _TEXT for kind in plain]
 
 
 _ENCODERS: Final[dict[type, Callable[[Any], bytes | None]]] = {

@@ -1,6 +1,7 @@
 """Threads that wait for a database in the place of the event loop."""
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -28,7 +29,7 @@ class _Job:
 
     def answer(self) -> None:
         # A loop that has ended meanwhile has nobody who waits.
-        if not self.loop.is_closed():
+        with contextlib.suppress(RuntimeError):
             self.loop.call_soon_threadsafe(self._resolve)
 
     def _resolve(self) -> None:
@@ -94,20 +95,22 @@ class Threads:
                 one.job = job
                 one.woken.release()
             elif len(self._threads) < self._most:
-                thread = threading.Thread(target=self._serve, args=(job,), name=_NAME, daemon=True)
-                self._threads.append(thread)
+                serve, me = self._serve, _Idle(job)
+                thread = threading.Thread(target=serve, args=(me,), name=_NAME, daemon=True)
                 thread.start()
+                self._threads.append(thread)
             else:
                 self._jobs.append(job)
 
-    def _serve(self, first: _Job) -> None:
-        job: _Job | None = first
-        me = _Idle()
+    def _serve(self, me: _Idle) -> None:
+        job, me.job = me.job, None
         while job is not None:
             job.do()
-            done, job = job, self._next(me)
+            following = self._next(me)
             # Idle before that, for whoever gets the answer often has the next job.
-            done.answer()
+            job.answer()
+            # Whoever waits keeps nothing of what is done, which may be large.
+            job = following
             if job is None and me.is_waiting:
                 me.woken.acquire()
                 job, me.job = me.job, None
