@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from types import TracebackType
 from typing import Any, Final, Protocol
@@ -78,6 +78,7 @@ def compare_lines(one: str, other: str) -> Line:
     return Line.SAME if int(first) >> stray == int(second) >> stray else Line.OTHER
 
 
+@lru_cache
 def _address(ip: str) -> IPv4Address | IPv6Address | None:
     """None for what is no address, such as the path of a socket."""
     try:

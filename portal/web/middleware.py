@@ -101,6 +101,8 @@ def use_asked(scope: Scope, cookies: Cookies) -> None:
 
 
 def _in_address(scope: Scope) -> str:
+    if not scope["query_string"]:
+        return ""
     query = parse_qs(scope["query_string"].decode("ascii", "replace"))
     wanted = query.get(_PARAMETER, [""])[0]
     return wanted if wanted in LANGUAGES else ""
