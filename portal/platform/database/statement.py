@@ -149,8 +149,10 @@ def undone(connection: Connection) -> Iterator[None]:
         with finish_before_commit(connection):
             yield
     finally:
-        driver.execute("ROLLBACK TO SAVEPOINT undone")
-        driver.execute("RELEASE SAVEPOINT undone")
+        # A full disk may undo all of a transaction of SQLite, and its savepoints with it.
+        if connection.dialect.name != "sqlite" or driver.in_transaction:
+            driver.execute("ROLLBACK TO SAVEPOINT undone")
+            driver.execute("RELEASE SAVEPOINT undone")
 
 
 _BYTES: Final = 8

@@ -22,6 +22,7 @@ from portal.jobs.failures import Failures
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.migration import DatabaseProblem, migrate
+from portal.platform.database.statement import undone
 from portal.platform.storage_failures import (
     Outage,
     StorageFailure,
@@ -161,6 +162,22 @@ def test_a_full_disk_fails_all_that_share_a_commit_and_the_next_goes_on(url: str
             lambda c: c.exec_driver_sql("SELECT count(*) FROM filler").scalar_one()
         )
         assert count == 1
+
+    on(url, work)
+
+
+def test_a_full_disk_is_told_as_such_where_its_work_was_to_be_taken_back(url: str) -> None:
+    async def work(database: Database) -> None:
+        def fill(connection: Connection) -> None:
+            with undone(connection):
+                connection.exec_driver_sql("INSERT INTO filler VALUES (zeroblob(900000))")
+
+        await database.write(lambda c: c.exec_driver_sql("CREATE TABLE filler (bytes BLOB)"))
+        await database.write(lambda c: c.exec_driver_sql("PRAGMA max_page_count=1").all())
+        with pytest.raises(StorageUnavailable):
+            await database.write(fill)
+        await database.write(lambda c: c.exec_driver_sql("PRAGMA max_page_count=1000000").all())
+        await database.write(fill)
 
     on(url, work)
 
