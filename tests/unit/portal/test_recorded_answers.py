@@ -26,10 +26,15 @@ def test_the_same_bytes_get_the_same_bytes_for_a_day(portal: RunningPortal, devi
     assert device.post(data).content == first
 
 
-def test_after_a_day_the_same_bytes_are_stale(portal: RunningPortal, device: Device) -> None:
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_after_a_day_the_same_bytes_are_stale(
+    portal: RunningPortal, device: Device, is_deleted: bool
+) -> None:
     data = device.proven("applogin", Kind.APPLOGIN, PIN)
     device.post(data)
     portal.clock.advance(86_400)
+    if is_deleted:
+        portal.forget_old_rows()
     with pytest.raises(PortalProblem, match="nonce-stale"):
         device.send(data)
 
