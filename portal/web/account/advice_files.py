@@ -8,7 +8,6 @@ from functools import partial
 from typing import Final
 from urllib.parse import quote
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -20,7 +19,7 @@ from portal.domain.advices.storage import DocumentStorage
 from portal.domain.advices.tables import Folder
 from portal.domain.certificates.attachments import cleaned
 from portal.domain.logins.sessions import Session
-from portal.domain.providers.permissions import Action, require
+from portal.domain.providers.permissions import Action, actor_of, is_permitted, require
 from portal.platform.language import german_day, translated
 from portal.web.access import permitted
 from portal.web.account.advice_address import (
@@ -68,7 +67,7 @@ class AdviceFileRoutes:
         """One PDF, to be looked at, or saved with `?save`."""
         advice = await self._own(session, request.path_params["id"])
         if advice is None:
-            raise HTTPException(404)
+            return _gone(1)
         return await self._document(session, advice, save="save" in request.query_params)
 
     async def zip(self, request: Request, session: Session) -> Response:
@@ -79,7 +78,7 @@ class AdviceFileRoutes:
         else:
             advices = await self._chosen(request, session)
         if not advices:
-            return RedirectResponse(f"{ADVICES}?done={GONE}", 303)
+            return _gone(len(_ids(request)))
         if len(advices) == 1:
             return await self._document(session, advices[0], save=True)
         await self._note_read(session, advices)
@@ -95,7 +94,10 @@ class AdviceFileRoutes:
         if wanted.every:
             pages = _once(await self._every(wanted, session))
         elif "id" in request.query_params:
-            pages = _once(await self._chosen(request, session))
+            advices = await self._chosen(request, session)
+            if not advices:
+                return _gone(len(_ids(request)))
+            pages = _once(advices)
         else:
             if wanted.folder == Folder.DELETED:
                 require(session, Action.MANAGE_ADVICES, session.provider_id)
@@ -132,18 +134,20 @@ class AdviceFileRoutes:
         return found[:MOST_AT_ONCE]
 
     async def _chosen(self, request: Request, session: Session) -> list[Advice]:
-        ids = chosen_ids(request.query_params.getlist("id"))
-        found = [await self._own(session, id_) for id_ in ids]
+        found = [await self._own(session, id_) for id_ in _ids(request)]
         return [advice for advice in found if advice is not None]
 
     async def _own(self, session: Session, id_: int) -> Advice | None:
-        """An advice of the session's provider; of another's there is none."""
+        """An advice of the session's provider, a deleted one for its LE-Admins; of another's there
+        is none.
+        """
         provider, account = session.provider_id or 0, session.account_id
         advice = await self._context.database.read(
             lambda c: lists.find_advice(c, provider, account, id_)
         )
-        if advice is not None and advice.folder is Folder.DELETED:
-            require(session, Action.MANAGE_ADVICES, session.provider_id)
+        manages = is_permitted(actor_of(session), Action.MANAGE_ADVICES, own=True)
+        if advice is not None and advice.folder is Folder.DELETED and not manages:
+            return None
         return advice
 
     async def _note_read(self, session: Session, advices: list[Advice]) -> None:
@@ -160,6 +164,15 @@ class AdviceFileRoutes:
             if not page.has_next:
                 return
             cursor = page.rows[-1].cursor(Sort.DATE)
+
+
+def _ids(request: Request) -> list[int]:
+    return chosen_ids(request.query_params.getlist("id"))
+
+
+def _gone(number: int) -> Response:
+    """Lead to the list, which says that so many advices are not there; 0 of an unknown number."""
+    return RedirectResponse(f"{ADVICES}?done={GONE}&number={number}", 303)
 
 
 def file_name(advice: Advice) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -113,6 +112,8 @@ _PAGES: Final = {kind.value: "/devices" for kind in DeviceChange} | dict.fromkey
 _OTHERWISE: Final = "/users"
 """Where a kind of change is asked for, and where its page leads back to."""
 INVITATIONS: Final = "/users#invitations"
+_GONE: Final = "/security?gone=1"
+"""What has become of one's changes, also of one that is not to be seen on a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,7 @@ class ChangeRoutes:
         if asked is None and session is None:
             return RedirectResponse(LOGIN, 303)
         if asked is None:
-            raise HTTPException(404)
+            return RedirectResponse(_GONE, 303)
         pages = self._context.pages
         if asked.stage is not Stage.WAITING:
             why = await self._why(asked, session)
@@ -265,7 +266,7 @@ class ChangeRoutes:
         """The user has thought better of it."""
         asked = await look(self._context, self._session_hash(request), request.path_params["cid"])
         if asked is None:
-            return RedirectResponse(_OTHERWISE, 303)
+            return RedirectResponse(_GONE, 303)
         context, now = self._context, self._context.clock.now()
         challenge = await context.database.read(lambda c: challenges.find_challenge(c, asked.cid))
         if challenge is not None:

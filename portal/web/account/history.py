@@ -253,7 +253,7 @@ class HistoryRoutes:
     def routes(self) -> list[BaseRoute]:
         return [Route("/security", logged_in(self._context, self.security), methods=["GET"])]
 
-    async def security(self, _request: Request, session: Session) -> Response:
+    async def security(self, request: Request, session: Session) -> Response:
         """The last logins and events, by day."""
         account, now = session.account_id, self._context.clock.now()
 
@@ -265,5 +265,9 @@ class HistoryRoutes:
         lines = (await self._context.database.read(find))[:_MOST_LINES]
         days = [(day, list(group)) for day, group in groupby(lines, lambda o: german_date(o.at))]
         return self._context.pages.page(
-            "security.html", session=session, days=days, when=clock_time
+            "security.html",
+            session=session,
+            days=days,
+            gone="gone" in request.query_params,
+            when=clock_time,
         )

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.devices.lists import normalised_name
@@ -34,6 +34,8 @@ from portal.web.limits import TooMany
 
 INVITE: Final = INVITE_FORM.page
 _ONE: Final = f"{USERS}/invitations/{{id}}"
+_GONE: Final = f"{USERS}?gone=1"
+"""The list says that an invitation is not open (any more)."""
 
 
 class InvitationRoutes:
@@ -99,30 +101,31 @@ class InvitationRoutes:
         context, now, id_ = self._context, self._context.clock.now(), request.path_params["id"]
         provider, by = own_provider(session), session.name
         found = await self._find(request, session)
+        if found is None:
+            return RedirectResponse(_GONE, 303)
         if exceeded := await context.limits.take_email(address(request.scope), found.login):
             raise TooMany(exceeded)
-        await context.database.write(lambda c: send_again(c, provider, id_, by, now))
-        return self._told(request, session, "sent", found)
+        done = await context.database.write(lambda c: send_again(c, provider, id_, by, now))
+        return self._told(request, session, "sent", found) if done else RedirectResponse(_GONE, 303)
 
     async def withdraw(self, request: Request, session: Session) -> Response:
-        """Its link leads nowhere from now on."""
+        """Its link leads nowhere from now on; a foreign invitation is none."""
         now, id_ = self._context.clock.now(), request.path_params["id"]
         provider, found = own_provider(session), await self._find(request, session)
+        if found is None:
+            return RedirectResponse(_GONE, 303)
         done = await self._context.database.write(
             lambda c: withdraw_invitation(c, provider, id_, now)
         )
         if not done:
-            raise NotPermitted
+            return RedirectResponse(_GONE, 303)
         return self._told(request, session, "withdrawn", found)
 
-    async def _find(self, request: Request, session: Session) -> Invitation:
+    async def _find(self, request: Request, session: Session) -> Invitation | None:
         now, id_ = self._context.clock.now(), request.path_params["id"]
         provider = own_provider(session)
         there = await self._context.database.read(lambda c: open_invitations(c, provider, now))
-        found = next((one for one in there if one.id == id_), None)
-        if found is None:
-            raise NotPermitted
-        return found
+        return next((one for one in there if one.id == id_), None)
 
     def _told(self, request: Request, session: Session, done: str, whose: Invitation) -> Response:
         """Back to the list, which says what was done, and to whom."""

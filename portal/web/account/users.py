@@ -107,6 +107,7 @@ class UserRoutes:
             most=_MOST_INVITATIONS,
             done=typed.get("done", ""),
             whom=typed.get("whom", ""),
+            gone="gone" in request.query_params,
             now=now,
             search=search,
             after=after,

@@ -1,6 +1,6 @@
 """`/desk/{id}`: one registration, its files, and the decision on it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -20,9 +20,9 @@ from portal.domain.clearance.lists import next_waiting
 from portal.domain.registration.progress import KEPT_SECONDS
 from portal.platform.language import german_date, german_time, megabytes
 from portal.platform.limits import Limit
-from portal.web.access import for_clerks
+from portal.web.access import Endpoint, for_clerks
 from portal.web.clerk import list_page
-from portal.web.clerk.list_page import age
+from portal.web.clerk.list_page import GONE, age
 from portal.web.clerk.list_page import reasons as ready_made
 from portal.web.context import WebContext
 from portal.web.form_states import Kept
@@ -37,6 +37,7 @@ _MOST_BYTES: Final = 65_536
 _OVERTAKEN: Final = {"overtaken": "1"}
 
 Decide = Callable[[Connection, Case, int], Result]
+_Handler = Callable[[Request, Clerk, Sheet], Awaitable[Response]]
 
 
 @dataclass(frozen=True)
@@ -76,24 +77,24 @@ class CaseRoutes:
     @property
     def routes(self) -> list[BaseRoute]:
         return [
-            Route(CASE, for_clerks(self._context, self.case), methods=["GET"]),
-            Route(f"{CASE}/clear", for_clerks(self._context, self.clear), methods=["POST"]),
-            Route(f"{CASE}/ask", for_clerks(self._context, self.ask), methods=["POST"]),
-            Route(f"{CASE}/refuse", for_clerks(self._context, self.refuse), methods=["POST"]),
-            Route(f"{CASE}/refuse", for_clerks(self._context, self.sure), methods=["GET"]),
+            Route(CASE, self._visible(self.case), methods=["GET"]),
+            Route(f"{CASE}/clear", self._visible(self.clear), methods=["POST"]),
+            Route(f"{CASE}/ask", self._visible(self.ask), methods=["POST"]),
+            Route(f"{CASE}/refuse", self._visible(self.refuse), methods=["POST"]),
+            Route(f"{CASE}/refuse", self._visible(self.sure), methods=["GET"]),
         ]
 
-    async def case(self, request: Request, clerk: Clerk) -> Response:
+    async def case(self, request: Request, clerk: Clerk, sheet: Sheet) -> Response:
         """Everything that there is to know, and the forms; `fill` names a ready-made reason."""
-        sheet = await self._sheet(request, clerk)
         kept = self._context.forms.kept(request.scope, CLEAR_FORM, ASK_FORM, REFUSE_FORM)
         if kept is not None:
             return await self._page(clerk, sheet, _again(kept))
         ready = ready_made(sheet.registration.language).get(request.query_params.get("fill", ""))
         filled = Try("ask", reason=ready[1]) if ready else Try()
-        return await self._page(clerk, sheet, filled, done=request.query_params.get("done", ""))
+        done, no_file = request.query_params.get("done", ""), GONE in request.query_params
+        return await self._page(clerk, sheet, filled, done=done, no_file=no_file)
 
-    async def clear(self, request: Request, clerk: Clerk) -> Response:
+    async def clear(self, request: Request, clerk: Clerk, _sheet: Sheet) -> Response:
         posted = await self._posted(request, clerk)
         if posted.ticked != frozenset(CHECKS):
             return self._context.forms.again(request.scope, CLEAR_FORM, posted.fields)
@@ -104,7 +105,7 @@ class CaseRoutes:
 
         return await self._decided(request, posted, decide, CLEAR_FORM)
 
-    async def ask(self, request: Request, clerk: Clerk) -> Response:
+    async def ask(self, request: Request, clerk: Clerk, _sheet: Sheet) -> Response:
         posted = await self._posted(request, clerk)
         if list_page.fault(posted.reason) is not None:
             return self._context.forms.again(request.scope, ASK_FORM, posted.fields)
@@ -114,11 +115,11 @@ class CaseRoutes:
 
         return await self._decided(request, posted, decide, ASK_FORM)
 
-    async def refuse(self, request: Request, clerk: Clerk) -> Response:
+    async def refuse(self, request: Request, clerk: Clerk, sheet: Sheet) -> Response:
         """The first time asks whether it is really meant."""
         posted = await self._posted(request, clerk)
-        scope, sheet = request.scope, await self._sheet(request, clerk)
-        again, is_changed = self._context.forms.again, bool(posted.fields.get("change"))
+        scope, again = request.scope, self._context.forms.again
+        is_changed = bool(posted.fields.get("change"))
         is_stale = not sheet.can_be_decided or sheet.shown != posted.case.shown
         if list_page.fault(posted.reason) is not None or is_changed:
             return again(scope, REFUSE_FORM, posted.fields, checked=not is_changed)
@@ -132,9 +133,8 @@ class CaseRoutes:
 
         return await self._decided(request, posted, decide, REFUSE_FORM)
 
-    async def sure(self, request: Request, clerk: Clerk) -> Response:
+    async def sure(self, request: Request, clerk: Clerk, sheet: Sheet) -> Response:
         """Whether the refusal is really meant."""
-        sheet = await self._sheet(request, clerk)
         kept = self._context.forms.kept(request.scope, REFUSE_FORM)
         if kept is None:
             return RedirectResponse(CASE.format(**request.path_params), 303)
@@ -149,8 +149,6 @@ class CaseRoutes:
 
     async def _posted(self, request: Request, clerk: Clerk) -> _Posted:
         fields = await read_form(request, _MOST_BYTES)
-        # Whoever may not see it finds nothing to decide on either.
-        await self._sheet(request, clerk)
         return _Posted(Case(request.path_params["id"], clerk, fields.get("shown", "")), fields)
 
     async def _decided(
@@ -165,14 +163,23 @@ class CaseRoutes:
         where = DESK if following is None else f"{DESK}/{following}"
         return RedirectResponse(f"{where}?done={case.id}", 303)
 
-    async def _sheet(self, request: Request, clerk: Clerk) -> Sheet:
-        id_ = request.path_params["id"]
-        sheet = await self._context.database.read(lambda c: find_sheet(c, clerk, id_))
-        if sheet is None:
-            raise HTTPException(404)
-        return sheet
+    def _visible(self, handler: _Handler) -> Endpoint:
+        """The handler for a registration that the clerk may see; the list says so of one that is
+        gone meanwhile, and alike of one that is not for this clerk.
+        """
 
-    async def _page(self, clerk: Clerk, sheet: Sheet, again: Try, *, done: str = "") -> Response:
+        async def seen(request: Request, clerk: Clerk) -> Response:
+            id_ = request.path_params["id"]
+            sheet = await self._context.database.read(lambda c: find_sheet(c, clerk, id_))
+            if sheet is None:
+                return RedirectResponse(f"{DESK}?{GONE}=1", 303)
+            return await handler(request, clerk, sheet)
+
+        return for_clerks(self._context, seen)
+
+    async def _page(
+        self, clerk: Clerk, sheet: Sheet, again: Try, *, done: str = "", no_file: bool = False
+    ) -> Response:
         now, account = self._context.clock.now(), sheet.registration.account_id
         files = [CaseFile(attachment, account) for attachment in sheet.attachments]
         before = None
@@ -186,6 +193,7 @@ class CaseRoutes:
             views=await self._access.views(clerk, files),
             again=again,
             done=before,
+            no_file=no_file,
             checks=CHECKS,
             ready=ready_made(sheet.registration.language),
             four_eyes=self._context.settings.four_eyes,
@@ -239,26 +247,24 @@ class FileRoutes:
         """One page of a file, the first is 1: a picture that we made."""
         await enforce(self._context, Limit.PICTURES_BY_SESSION, clerk.session.hash.hex())
         found, page = await self._file(request, clerk), request.path_params["page"]
-        picture = await self._access.picture(clerk, found, page)
+        picture = None if found is None else await self._access.picture(clerk, found, page)
         if picture is None:
             raise HTTPException(404)
         return Response(picture, media_type="image/png")
 
     async def original(self, request: Request, clerk: Clerk) -> Response:
+        """The file itself; of one that is gone the registration's page says so."""
         found = await self._file(request, clerk)
-        path = await self._access.original(clerk, found)
-        if path is None:
-            raise HTTPException(404)
+        path = None if found is None else await self._access.original(clerk, found)
+        if found is None or path is None:
+            return RedirectResponse(f"{CASE.format(**request.path_params)}?{GONE}=1", 303)
         return download(path, found.attachment.name)
 
-    async def _file(self, request: Request, clerk: Clerk) -> CaseFile:
+    async def _file(self, request: Request, clerk: Clerk) -> CaseFile | None:
         registration, file = request.path_params["id"], request.path_params["file"]
-        found = await self._context.database.read(
+        return await self._context.database.read(
             lambda c: find_case_file(c, clerk, registration, file)
         )
-        if found is None:
-            raise HTTPException(404)
-        return found
 
 
 def download(path: Path, name: str) -> Response:

@@ -109,6 +109,8 @@ def fault(reason: str) -> str | None:
 
 
 AGES: Final = (3, 7, 14)
+GONE: Final = "gone"
+"""The parameter of a page of the desk with which it says that what was asked for is not there."""
 _LONGEST_SEARCH: Final = 100
 _PAGE: Final = re.compile(r"[0-9]{1,6}")
 
@@ -142,6 +144,7 @@ class ListRoutes:
             regions=[] if clerk.region else regions,
             clerk=clerk,
             done=done,
+            gone=GONE in request.query_params,
             ages=AGES,
             tabs=tuple(Tab),
             address=lambda **changes: address(replace(wanted, page=1), **changes),

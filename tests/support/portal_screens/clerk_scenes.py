@@ -69,6 +69,8 @@ def lists(studio: Studio, _device: Device) -> None:
         studio.show(page, f"desk-{tab}")
     page.goto("/desk?search=nichts&kind=new")
     studio.show(page, "desk-nothing-found")
+    page.goto("/desk/none")
+    studio.show(page, "desk-gone")
     page.context.close()
 
 
@@ -83,6 +85,8 @@ def decisions(studio: Studio, _device: Device) -> None:
     for each in (page, other):
         each.goto(f"/desk/{first}")
     studio.show(page, "desk-case")
+    page.goto(f"{page.url}/files/none")
+    studio.show(page, "desk-file-gone")
     button(page, portal_text("Clear")).click()
     page.locator(".summary").wait_for()
     studio.show(page, "desk-not-all-read")

@@ -100,6 +100,8 @@ def invitation(studio: Studio, device: Device) -> None:
     _invite(studio, device, page, "Sofia", "Adam")
     page.goto("/users")
     studio.show(page, "users-invitations")
+    page.goto("/users?gone=1")
+    studio.show(page, "users-invitation-gone")
     page.goto("/home")
     studio.show(page, "home-invitations")
     _invite_again(studio, device, page)

@@ -139,8 +139,9 @@ def test_a_file_that_is_gone_is_not_found(portal: RunningPortal, clerk: Browser)
     file = add_attachment(portal, id_, "a.png", samples.image("PNG"))
     for path in (portal.settings.data / "uploads").iterdir():
         path.unlink()
-    for where in ("", "/1.png"):
-        assert clerk.open(f"/desk/{id_}/files/{file}{where}").status_code == 404
+    original, picture = (clerk.open(f"/desk/{id_}/files/{file}{where}") for where in ("", "/1.png"))
+    assert original.headers["location"] == f"/desk/{id_}?gone=1"
+    assert picture.status_code == 404
     assert portal_text("There is no preview …") in clerk.open(f"/desk/{id_}").text
     assert looks(portal, file) == []
 

@@ -295,7 +295,7 @@ def test_another_session_can_neither_see_nor_cancel_it(
     stranger = Browser(portal.url)
     log_in(other, stranger)
     cid = cid_of(inside, "/devices/remove", device=other.dev)
-    assert stranger.open(f"/changes/{cid}").status_code == 404
+    assert stranger.open(f"/changes/{cid}").headers["location"] == "/security?gone=1"
     assert stage(stranger, cid) == "expired"
     stranger.post(f"/changes/{cid}/cancel")
     assert device.poll()["challenge"] is not None
@@ -325,7 +325,7 @@ def test_it_is_not_carried_out_for_a_newer_session_of_the_same_browser(
     log_in(device, inside)
     assert name_of(lambda: device.respond(challenge)) == "gone"
     assert state_of(portal, other)[0] == "active"
-    assert inside.open(f"/changes/{cid}").status_code == 404
+    assert inside.open(f"/changes/{cid}").headers["location"] == "/security?gone=1"
 
 
 def test_other_peoples_devices_cannot_be_asked_for(
