@@ -59,10 +59,15 @@ class LogFiles(logging.Handler):
 
 
 def begin_logging(folder: Path | None) -> LogFiles | None:
-    """Write to files in `folder` from now on; None where there is no folder to write to.
+    """Write to files in `folder` from now on, and to no others; None where there is no folder to
+    write to.
 
     The app works without a log: a full disk or a folder that must not be written stops nobody.
     """
+    for earlier in logging.getLogger(_LOGGERS[0]).handlers[:]:
+        # A start that is tried again begins here once more.
+        if isinstance(earlier, LogFiles):
+            end_logging(earlier)
     if folder is None:
         return None
     try:

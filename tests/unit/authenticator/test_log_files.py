@@ -39,6 +39,21 @@ def test_what_the_app_says_is_written_and_what_libraries_say_is_not(folder: Path
     assert "library" not in written
 
 
+def test_who_begins_again_writes_each_line_once_and_to_the_new_folder_alone(
+    folder: Path, tmp_path: Path
+) -> None:
+    logging.getLogger("ui").info("first")
+    places = (folder, tmp_path / "other")
+    for place in places:
+        begin_logging(place)
+        logging.getLogger("ui").info("to %s", place.name)
+    begin_logging(None)
+    logging.getLogger("ui").info("to nowhere")
+    texts = [(place / FILE_NAME).read_text() for place in places]
+    words = [[line.partition(": ")[2] for line in text.splitlines()] for text in texts]
+    assert words == [["first", "to log"], ["to other"]]
+
+
 def test_old_files_make_room_for_new_ones(folder: Path) -> None:
     line = "x" * 50_000
     for _ in range(FILES * LARGEST // len(line) + 20):

@@ -1,6 +1,7 @@
 """Starting the program: its options, what it imports when, and what it shows on trouble."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -215,8 +216,9 @@ def test_a_profile_that_cannot_be_used_is_said_in_the_window_and_left_alone(
 
 
 def test_a_profile_that_cannot_be_read_just_now_is_said_and_tried_again(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("authenticator.policy.loading.log_folder", lambda: tmp_path / "log")
     in_the_way = tmp_path / "profile.json"
     in_the_way.mkdir()
     window = start(qapp, "https://portal.example", tmp_path)
@@ -227,6 +229,8 @@ def test_a_profile_that_cannot_be_read_just_now_is_said_and_tried_again(
     assert retry is not None
     retry.click()
     qtbot.waitUntil(lambda: page_of(window) == "activation.terms")
+    logging.getLogger("ui").info("written once")
+    assert (tmp_path / "log" / FILE_NAME).read_text("utf-8").count("written once") == 1
 
 
 def look(window: MainWindow) -> None:
