@@ -28,14 +28,18 @@ _FORMAT: Final = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
 
 
 class LogFiles(logging.Handler):
-    """Opens the files at the first line."""
+    """Opens the files at the first line. What comes when it was closed goes nowhere."""
 
     def __init__(self, file: Path) -> None:
         super().__init__()
         self._file = file
         self._files: RotatingFiles | None = None
+        self._is_closed = False
 
     def emit(self, record: logging.LogRecord) -> None:
+        if self._is_closed:
+            # Of a thread that had found this handler before it was taken away.
+            return
         if self._files is None:
             try:
                 self._files = self._opened()
@@ -44,8 +48,13 @@ class LogFiles(logging.Handler):
         self._files.emit(record)
 
     def close(self) -> None:
-        if self._files is not None:
-            self._files.close()
+        self.acquire()
+        try:
+            self._is_closed = True
+            if self._files is not None:
+                self._files.close()
+        finally:
+            self.release()
         super().close()
 
     def _opened(self) -> "RotatingFiles":

@@ -91,3 +91,17 @@ def test_a_file_that_cannot_be_written_stops_nobody_and_is_tried_again(
     assert "lost" not in (folder / FILE_NAME).read_text()
     assert "ERROR ui: written\n" in (folder / FILE_NAME).read_text()
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("lines_before", [0, 1])
+def test_a_line_that_comes_when_the_log_has_ended_opens_no_file(
+    tmp_path: Path, lines_before: int
+) -> None:
+    handler = begin_logging(tmp_path)
+    assert handler is not None
+    for _ in range(lines_before):
+        logging.getLogger("ui").info("before")
+    end_logging(handler)
+    handler.handle(logging.makeLogRecord({"msg": "late"}))
+    files = [(file.name, file.read_text().count("\n")) for file in tmp_path.iterdir()]
+    assert files == [(FILE_NAME, 1)] * lines_before

@@ -181,6 +181,15 @@ def test_texts_are_the_same_whatever_the_encoding_of_the_database(
     assert found == [("Zoë",)]
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What a shell starts in the background ignores Ctrl-C, and so would the test."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_command_that_is_interrupted_says_so_and_keeps_nothing(
     administrator: psycopg.Connection, url: str
 ) -> None:
