@@ -37,7 +37,7 @@ STARTS_PER_ACCOUNT = 3
 TYPED = {"sec-fetch-site": "none"}
 OWN = {"sec-fetch-site": "same-origin"}
 SCRIPT = OWN | {"accept": "text/html, application/json"}
-AGREED = {"browser": 4.2, "app": 3.3}
+AGREED = {"browser": 4.0, "app": 3.1}
 """How many times the floor a login may cost on a quiet machine."""
 GOAL = 3.0
 _DELAY_MS = 20.0, 50.0
