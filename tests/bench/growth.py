@@ -64,7 +64,9 @@ def grow(connection: Connection, devices: int, entries: int) -> None:
     own = {"device_id": "'grown' || i"}
     _copy(connection, DEVICE_INSTANCES, own, f"{sample}{account})", devices)
     last = connection.execute(text("SELECT max(seq) FROM audit")).scalar_one()
+    # Entries with one hash would be taken for each other.
     own = {"seq": f"{last} + i", "account_id": f"{account} + 1 + i % {devices}"}
+    own["hash"] = "randomblob(32)"
     _copy(connection, AUDIT, own, f"audit.seq = {last}", entries)
 
 
