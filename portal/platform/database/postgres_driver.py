@@ -287,7 +287,7 @@ _Wait = Callable[[float | None], object]
 
 
 def _wait_for(socket: int, *, writing: bool = False) -> _Wait:
-    """What waits until there is something to read, or room to write."""
+    """What waits until there is something to read, or, `writing`, until more can be sent."""
     if sys.platform == "win32":
         return lambda most: any(
             select.select([socket], [socket] * writing, [], most and most / 1000)

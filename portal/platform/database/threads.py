@@ -14,13 +14,26 @@ _NAME: Final = "portal-database"
 
 
 @dataclass
-class _Job:
-    work: Callable[[], Any]
+class Job:
+    """What a thread does for somebody who waits on an event loop."""
+
+    work: Callable[..., Any]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
     result: Any = None
     error: BaseException | None = None
 
+    def resolve(self) -> None:
+        """Tell who waits; on the loop only."""
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+class _Job(Job):
     def do(self) -> None:
         try:
             self.result = self.work()
@@ -30,15 +43,7 @@ class _Job:
     def answer(self) -> None:
         # A loop that has ended meanwhile has nobody who waits.
         with contextlib.suppress(RuntimeError):
-            self.loop.call_soon_threadsafe(self._resolve)
-
-    def _resolve(self) -> None:
-        if self.future.done():
-            return
-        if self.error is not None:
-            self.future.set_exception(self.error)
-        else:
-            self.future.set_result(self.result)
+            self.loop.call_soon_threadsafe(self.resolve)
 
 
 @dataclass(eq=False)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.notifications import Notifications, collect_notifications
+from portal.platform.database.threads import Job
 
 T = TypeVar("T")
 
@@ -21,22 +22,9 @@ _MOST_AT_ONCE: Final = 64
 
 
 @dataclass
-class _Job:
-    work: Callable[[Connection], Any]
-    loop: asyncio.AbstractEventLoop
-    future: asyncio.Future[Any]
-    result: Any = None
-    error: BaseException | None = None
+class _Job(Job):
     raised: Notifications = field(default_factory=dict)
     only_looks: bool = False
-
-    def resolve(self) -> None:
-        if self.future.done():
-            return
-        if self.error is not None:
-            self.future.set_exception(self.error)
-        else:
-            self.future.set_result(self.result)
 
 
 class WriteQueue:
