@@ -128,8 +128,7 @@ def test_signs_of_life_come_before_what_a_long_poll_brings(
     assert client.poll() is None
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(client.poll, 240)
-        given = portal.app.context.notifier
-        until(lambda: portal.on_loop(lambda: given.waiting) == 1)
+        until(lambda: portal.waiting == 1)
         # A tenth of a second in which nothing happens but signs of life.
         assert not within(0.1, waiting.done)
         Browser(portal.url).begin(LOGIN)

@@ -150,6 +150,11 @@ class RunningPortal:
 
         return self.run(run())
 
+    @property
+    def waiting(self) -> int:
+        """How many requests of devices and pages are held until there is news."""
+        return self.on_loop(lambda: self.app.context.notifier.waiting)
+
     def look_for_new_keys(self) -> None:
         """Do now what is done once a minute."""
         self.on_loop(lambda: self.app.key_watch.look(self.clock.now()))

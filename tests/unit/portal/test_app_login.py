@@ -7,6 +7,7 @@ import pytest
 
 from crypto.encoding import b64url
 from tests.support.device import Device, PortalProblem
+from tests.support.patience import until
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated
@@ -136,8 +137,7 @@ def test_a_waiting_claim_notices_that_time_is_up(
 ) -> None:
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(device.claim, ticket, 25)
-        while not portal.on_loop(lambda: portal.app.context.notifier.waiting):
-            pass
+        until(lambda: portal.waiting)
         portal.clock.advance(60)
         assert waiting.result()["state"] == "void"
 

@@ -10,6 +10,7 @@ from crypto.challenge import challenge_hash, read_challenge
 from crypto.encoding import b64url
 from crypto.statements import Decision, Kind, Slot, make_statement
 from tests.support.device import Device, PortalProblem
+from tests.support.patience import until
 from tests.support.portal_browser import Browser, without_once
 from tests.support.portal_server import RunningPortal
 from tests.support.texts import portal_text
@@ -75,8 +76,7 @@ def test_a_waiting_poll_ends_with_its_challenge_although_nobody_wakes_it(
     monkeypatch.setattr(portal.app.context.notifier, "wake_all", lambda: None)
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(device.poll, wait=25)
-        while not portal.on_loop(lambda: portal.app.context.notifier.waiting):
-            pass
+        until(lambda: portal.waiting)
         portal.clock.advance(1)
         assert waiting.result(timeout=12)["challenge"] is None
 
@@ -134,9 +134,11 @@ def test_a_reported_account_begins_no_login_in_a_browser_until_one_from_the_app(
 
 
 def test_devices_are_told_at_once_that_no_browser_may_begin_and_that_it_may_again(
-    device: Device, login: str, browser: Browser, another_browser: Browser
+    own_portal: RunningPortal,
 ) -> None:
-    browser.begin(login)
+    own_portal.create_account(login := new_login(), cleared=True)
+    device, another_browser = activated(own_portal, login), Browser(own_portal.url)
+    Browser(own_portal.url).begin(login)
     device.respond(device.poll()["challenge"], Decision.REPORT)
     told = device.poll()
     assert told["account"]["reported"] is True
@@ -146,6 +148,8 @@ def test_devices_are_told_at_once_that_no_browser_may_begin_and_that_it_may_agai
         another_browser.land(ticket)
         assert device.poll()["account"]["reported"] is True, "nobody is in yet"
         waiting = threads.submit(device.poll, told["tag"], 20)
+        # A poll that comes after the next message has a stale nonce.
+        until(lambda: own_portal.waiting)
         device.claimok(ticket)
         assert waiting.result()["account"]["reported"] is False
 

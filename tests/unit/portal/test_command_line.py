@@ -9,17 +9,18 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from portal.__main__ import main
 from portal.platform.keys.key_file import KEYS_NAME, ROOT_NAME, KeyFile
 from tests.support.device import Device, PortalProblem
+from tests.support.patience import until
 from tests.support.portal_server import free_port
 
 pytestmark = pytest.mark.heavy
@@ -246,7 +247,8 @@ def test_a_wrong_command_line_is_code_2() -> None:
 
 
 def test_sigterm_answers_open_polls_at_once_and_ends_the_server(run: Run, data: Path) -> None:
-    with served(run, data) as (process, url, login):
+    monitoring = f"127.0.0.1:{free_port()}"
+    with served(run, data, AOK_PORTAL_MONITORING=monitoring) as (process, url, login):
         device = Device(url)
         code = json.loads(run("code", "issue", login, "--json"))["code"]
         device.activate(login, code)
@@ -254,7 +256,9 @@ def test_sigterm_answers_open_polls_at_once_and_ends_the_server(run: Run, data: 
         device.poll()
         with ThreadPoolExecutor(1) as threads:
             waiting = threads.submit(device.poll, wait=25)
-            time.sleep(0.3)
+            until(
+                lambda: "\nportal_polls_open 1\n" in httpx2.get(f"http://{monitoring}/metrics").text
+            )
             process.send_signal(signal.SIGTERM)
             # One that was left waiting would end without news, after its 25 seconds.
             with pytest.raises(PortalProblem, match="unavailable"):
@@ -285,11 +289,13 @@ def test_a_port_in_use_is_refused(run: Run, made: None, data: Path) -> None:
 
 
 @contextmanager
-def served(run: Run, data: Path) -> Iterator[tuple["subprocess.Popen[str]", str, str]]:
+def served(
+    run: Run, data: Path, **environment: str
+) -> Iterator[tuple["subprocess.Popen[str]", str, str]]:
     port = free_port()
     run("init", "--public-url", f"http://127.0.0.1:{port}")
     run("account", "create", "max@abc.de", "--name", "Max", "--provider", "Praxis", "--cleared")
-    process = start(data, port)
+    process = start(data, port, **environment)
     assert process.stdout is not None
     url = json.loads(process.stdout.readline())["listening"]
     try:
@@ -300,14 +306,14 @@ def served(run: Run, data: Path) -> Iterator[tuple["subprocess.Popen[str]", str,
         close(process)
 
 
-def start(data: Path, port: int) -> "subprocess.Popen[str]":
+def start(data: Path, port: int, **environment: str) -> "subprocess.Popen[str]":
     words = ["serve", "--data", str(data), "--port", str(port), "--announce"]
     return subprocess.Popen(
         [sys.executable, "-m", "portal", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONWARNINGS": "error"},
+        env={**os.environ, "PYTHONWARNINGS": "error", **environment},
     )
 
 

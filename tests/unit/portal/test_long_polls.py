@@ -52,10 +52,6 @@ def answered(device: Device, answer: httpx2.Response, pieces: Iterator[bytes]) -
     return device.take(b"".join(islice(pieces, MOST_SIGNS)))
 
 
-def waiting(portal: RunningPortal) -> int:
-    return portal.on_loop(lambda: portal.app.context.notifier.waiting)
-
-
 @pytest.mark.usefixtures("hasty")
 def test_signs_of_life_come_while_a_poll_waits_and_then_its_signed_answer(
     portal: RunningPortal, device: Device, login: str
@@ -85,12 +81,12 @@ def test_a_poll_that_is_answered_in_time_has_no_sign_of_life_and_a_length(device
 
 @pytest.mark.usefixtures("hasty")
 def test_a_wait_ends_with_its_connection(portal: RunningPortal, device: Device) -> None:
-    before = waiting(portal)
+    before = portal.waiting
     with held(device) as (_, pieces):
         next(pieces)
-        assert waiting(portal) == before + 1
+        assert portal.waiting == before + 1
     device.http.close()
-    until(lambda: waiting(portal) == before, seconds=20)
+    until(lambda: portal.waiting == before, seconds=20)
 
 
 @pytest.mark.parametrize("waits", ["landing", "landed", "begun"])
@@ -101,7 +97,7 @@ def test_a_page_s_wait_ends_with_its_connection(
     caplog: pytest.LogCaptureFixture,
     waits: str,
 ) -> None:
-    browser, ticket, before = Browser(portal.url), device.applogin()["ticket"], waiting(portal)
+    browser, ticket, before = Browser(portal.url), device.applogin()["ticket"], portal.waiting
     request = f"POST /login/app HTTP/1.1\r\naccept: text/html\r\norigin: {portal.url}"
     body = f"ticket={ticket}"
     if waits == "landed":
@@ -117,8 +113,8 @@ def test_a_page_s_wait_ends_with_its_connection(
             f"cookie: {cookies}\r\ncontent-type: application/x-www-form-urlencoded\r\n"
             f"content-length: {len(body)}\r\n\r\n{body}".encode()
         )
-        until(lambda: waiting(portal) == before + 1, what="the wait")
-    until(lambda: waiting(portal) == before, seconds=20, what="its end")
+        until(lambda: portal.waiting == before + 1, what="the wait")
+    until(lambda: portal.waiting == before, seconds=20, what="its end")
     assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
 
 
@@ -188,8 +184,7 @@ def test_polls_that_wait_are_answered_by_unavailable_and_what_is_new_is_still_to
     device.poll()
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(device.poll, wait=25)
-        while not own_portal.on_loop(lambda: own_portal.app.context.notifier.waiting):
-            pass
+        until(lambda: own_portal.waiting)
         own_portal.on_loop(own_portal.app.stop_waiting)
         refused = waiting.exception()
     assert isinstance(refused, PortalProblem)
