@@ -3,13 +3,13 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Hashable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -71,12 +71,36 @@ def without_comments(sheet: str) -> str:
     return "\n".join(line for line in map(str.strip, bare.splitlines()) if line)
 
 
-_MARK: Final = "[content]"
 ONCE: Final = "once"
 """The hidden field of every form: new each time that a page is made."""
 _ONCE_BYTES: Final = 12
 # Random, so that nothing that people type is taken for it.
 _ONCE_MARK: Final = secrets.token_hex(_ONCE_BYTES)
+_MOST_CASES: Final = 500
+# No page has it otherwise.
+_PLACE_MARK: Final = "\0"
+
+
+class _Place:
+    """Where a page has a text that is put in later.
+
+    A template may show it, and ask whether there is one. Whatever else would be done once for all
+    pages, so it fails when the first is made.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __html__(self) -> str:
+        return f"{_PLACE_MARK}({self._name})s"
+
+    def __str__(self) -> str:
+        raise TypeError(f"{self._name} can only be shown, for it is put in later")
+
+    def __eq__(self, _other: object) -> bool:
+        raise TypeError(f"{self._name} can only be shown, for it is put in later")
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class Pages:
@@ -89,41 +113,67 @@ class Pages:
             language: TemplateEnvironment(language, constants, functions) for language in LANGUAGES
         }
         for environment in self._environments.values():
-            environment.globals |= {"frame": None, "languages": NAMES}
+            environment.globals["languages"] = NAMES
         self._fixed: Final = cache(self._render_in)
-        self._frames: Final = cache(self._frame)
+        self._fixed_fragments: Final = cache(self._fragment_in)
+        self._cases: Final = lru_cache(_MOST_CASES)(self._with_places)
 
     def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page made anew."""
         return _page(self._render(name, **values).encode(), status)
 
-    def framed_page(self, name: str, role: str = "", **values: Any) -> HTMLResponse:
-        """A page made anew within a frame that is always the same for a language, and for a role
-        where it is behind the login: a third of the work.
+    def filled_page(
+        self, name: str, case: Mapping[str, Hashable], role: str = "", /, **texts: str | None
+    ) -> HTMLResponse:
+        """A page of which only texts differ: rendered once for each case.
 
-        Only the block `content` may depend on `values`.
+        Args:
+            name: of the template.
+            case: values by which it decides what to show; there must be few.
+            role: of the session, where the page is behind the login.
+            texts: what it shows; it may ask whether one is there, and nothing else.
         """
-        before, after = self._frames(current_language(), name, role)
-        template = self._template(name)
-        content = "".join(template.blocks["content"](template.new_context(values)))
-        return _page(b"".join((before, content.encode(), after)))
+        given = tuple(map(bool, texts.values()))
+        prepared = self._cases(
+            current_language(), name, tuple(case.items()), role, tuple(texts), given
+        )
+        escaped = dict(zip(texts, map(escape, texts.values()), strict=True))
+        return _page((prepared % escaped).encode())
 
     def fixed_page(self, name: str, **values: str) -> HTMLResponse:
         """A page that is the same for everybody, rendered once; `values` must be few."""
         return _page(self._fixed(current_language(), name, **values))
 
-    def fragment(self, name: str) -> str:
-        """A template that is part of a page."""
-        return self._render(name)
+    def fragment(self, name: str, /, **values: Any) -> Markup:
+        """A template that is part of a page; without values it is rendered once."""
+        if values:
+            return Markup(self._render(name, **values))  # noqa: S704 (rendered by a template)
+        return self._fixed_fragments(current_language(), name)
 
-    def _frame(self, _language: str, name: str, role: str) -> tuple[bytes, bytes]:
-        before, after = self._render(name, frame=_MARK, session={"role": role}).split(_MARK)
-        return before.encode(), after.encode()
+    def _fragment_in(self, _language: str, name: str) -> Markup:
+        return Markup(self._render(name))  # noqa: S704 (rendered by a template)
+
+    def _with_places(
+        self,
+        _language: str,
+        name: str,
+        case: tuple[tuple[str, Hashable], ...],
+        role: str,
+        texts: tuple[str, ...],
+        given: tuple[bool, ...],
+    ) -> str:
+        """The page with a place of `%` for each text that is given."""
+        places = {
+            text: _Place(text) if is_given else ""
+            for text, is_given in zip(texts, given, strict=True)
+        }
+        page = self._render(name, **dict(case), **places, session={"role": role})
+        return page.replace("%", "%%").replace(_PLACE_MARK, "%")
 
     def _render_in(self, _language: str, name: str, **values: str) -> bytes:
         return self._render(name, **values).encode()
 
-    def _render(self, name: str, **values: Any) -> str:
+    def _render(self, name: str, /, **values: Any) -> str:
         return self._template(name).render(values)
 
     def _template(self, name: str) -> Template:

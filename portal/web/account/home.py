@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from markupsafe import Markup
 from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -40,7 +41,7 @@ class Card:
 
     template: str
     values: dict[str, Any] = field(default_factory=dict)
-    """For the template; the names of all cards are those of one page."""
+    """For the template; without any it is the same card for everybody."""
     is_aside: bool = False
     """At the right, where there is space."""
 
@@ -58,6 +59,8 @@ def advices_card(connection: Connection, session: Session, _now: int) -> Card | 
         wanted = Filter(session.provider_id, session.account_id, unread=True)
         page = page_of(connection, wanted, Sort.DATE, is_down=True, cursor=None, size=_MOST_ROWS)
         advices = page.rows
+    if not advices:
+        return Card("home/advices.html")
     values: dict[str, Any] = {"unread": unread, "advices": advices, "amount": shown_amount}
     values |= {"day": shown_day, "document": lambda advice: DOCUMENT.format(id=advice.id)}
     return Card("home/advices.html", values)
@@ -69,6 +72,8 @@ def invitations_card(connection: Connection, session: Session, now: int) -> Card
     if not may or session.provider_id is None:
         return None
     found = open_invitations(connection, session.provider_id, now)
+    if not found:
+        return Card("home/invitations.html", is_aside=True)
     values = {"invitations": found[:_MOST_ROWS], "more": max(len(found) - _MOST_ROWS, 0)}
     return Card("home/invitations.html", values | {"now": now}, is_aside=True)
 
@@ -78,6 +83,8 @@ def iks_card(connection: Connection, session: Session, _now: int) -> Card | None
     if session.provider_id is None:
         return None
     iks, missing = iks_of(connection, session.provider_id), set()
+    if not iks:
+        return Card("home/iks.html", is_aside=True)
     if any(ik.state is IkState.PENDING for ik in iks):
         orders = ik_orders(connection, session.provider_id)
         missing = {ik for ik, order in orders.items() if order.state is State.OPEN}
@@ -108,8 +115,7 @@ class HomeRoutes:
         return await self._page(session)
 
     async def _page(self, session: Session) -> Response:
-        now = self._context.clock.now()
-
+        now, pages = self._context.clock.now(), self._context.pages
         at = session.previous_login_at
 
         def find(connection: Connection) -> tuple[list[Card], PastLogin | None]:
@@ -117,13 +123,20 @@ class HomeRoutes:
             cards = [card for card in made if card is not None]
             return cards, None if at is None else login_at(connection, session.account_id, at)
 
-        cards, before = await self._context.database.read(find)
-        return self._context.pages.framed_page(
+        found, before = await self._context.database.read(find)
+        cards = {False: Markup(), True: Markup()}
+        for card in found:
+            cards[card.is_aside] += pages.fragment(card.template, **card.values)
+        return pages.filled_page(
             "home.html",
+            {},
             session.role,
-            session=session,
-            cards=cards,
-            **{name: value for card in cards for name, value in card.values.items()},
+            name=session.name,
+            provider=session.provider,
             previous=None if at is None else german_time(at),
-            before=before,
+            browser=None if before is None else before.browser,
+            system=None if before is None else before.os,
+            ip=None if before is None else before.ip,
+            cards=cards[False],
+            cards_aside=cards[True],
         )

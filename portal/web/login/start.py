@@ -212,12 +212,17 @@ class StartRoutes:
     def _waiting_page(self, found: Wait) -> Response:
         context, by_code = self._context, found.challenge.mode == Mode.CODE
         digits = digits_of(context.keys, found.challenge.cid) if by_code else ""
-        return context.pages.framed_page(
+        return context.pages.filled_page(
             "wait.html",
-            wait=found,
-            digits=digits,
+            {
+                "stage": found.stage.value,
+                "seconds_left": found.seconds_left,
+                "offered": context.settings.code_transfer and not by_code,
+            },
+            cid=found.challenge.cid,
+            login=found.challenge.login,
+            digits=digits and f"{digits[:3]} {digits[3:]}",
             link=LoginLink(found.challenge.cid).text,
-            offered=context.settings.code_transfer and not by_code,
         )
 
     async def _let_in(
