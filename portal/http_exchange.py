@@ -14,7 +14,7 @@ from portal.platform.asgi import Message
 _WITHOUT_BODY: Final = frozenset((HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED))
 _PIECE: Final = b"%x\r\n%b\r\n"
 _LAST: Final = b"0\r\n\r\n"
-_LINE: Final = b"%b: %b\r\n"
+_LINE: Final = b": ".join
 
 
 class BadAnswer(RuntimeError):
@@ -38,7 +38,7 @@ class Exchange(RequestResponseCycle):
         if not self.response_started:
             self._send_head(message)
         elif not self.response_complete:
-            self._send_body(message.get("body", b""), more=message.get("more_body", False))
+            self._send_body(message)
         else:
             raise BadAnswer("behind the end of an answer")
 
@@ -54,15 +54,17 @@ class Exchange(RequestResponseCycle):
         self.chunked_encoding = length is None and not self._is_without_body(status)
         if self.chunked_encoding:
             headers.append((b"transfer-encoding", b"chunked"))
-        lines = b"".join([_LINE % pair for pair in headers])
-        if not lines.count(b"\n") == lines.count(b"\r") == len(headers) or b"\0" in lines:
+        # With the empty line at the end; `splitlines` takes "\r" and "\n" alone for ends, too.
+        lines = b"\r\n".join((*map(_LINE, headers), b"", b""))
+        if len(lines.splitlines()) != len(headers) + 1 or b"\0" in lines:
             raise BadAnswer("a header that would be two")
         self.response_started = True
         self.waiting_for_100_continue = False
         self.expected_content_length = 0 if length is None else int(length)
-        self._head = b"".join((STATUS_LINE[status], lines, b"\r\n"))
+        self._head = STATUS_LINE[status] + lines
 
-    def _send_body(self, body: bytes, *, more: bool) -> None:
+    def _send_body(self, message: Message) -> None:
+        body, more = message.get("body", b""), message.get("more_body", False)
         if self.chunked_encoding:
             body = _PIECE % (len(body), body) if body else b""
             body = body if more else body + _LAST

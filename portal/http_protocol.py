@@ -53,19 +53,18 @@ class _Refusal(Exception):
 class LimitedHttpProtocol(HttpToolsProtocol):
     """One connection. What goes beyond a limit is answered with a status alone and closed."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._most_connections = most_connections()
-        self._status = http.HTTPStatus.BAD_REQUEST
-        self._in_head = False
-        self._head_lines = 0
-        self._in_body = False
-        self._raw_bytes = 0
-        self._head_timer: asyncio.TimerHandle | None = None
-        self._body_timer: asyncio.TimerHandle | None = None
-        self._body_seconds = 0.0
-        self._body_bytes = 0
-        self.on_lost: Callable[[], object] | None = None
+    on_lost: Callable[[], object] | None = None
+    """See `portal.platform.asgi.HttpConnection`."""
+
+    _status = http.HTTPStatus.BAD_REQUEST
+    _in_head = False
+    _head_lines = 0
+    _in_body = False
+    _raw_bytes = 0
+    _head_timer: asyncio.TimerHandle | None = None
+    _body_timer: asyncio.TimerHandle | None = None
+    _body_seconds = 0.0
+    _body_bytes = 0
 
     def send_piece(self, data: bytes) -> None:
         """See `portal.platform.asgi.HttpConnection`."""
@@ -73,7 +72,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if len(self.connections) > self._most_connections:
+        if len(self.connections) > most_connections():
             self._refuse(http.HTTPStatus.SERVICE_UNAVAILABLE)
             return
         self._begin_head()
@@ -89,20 +88,21 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
             return
-        if not self._is_reading:
+        if not (self._in_head or self._in_body):
             self._begin_head()
         self._raw_bytes += len(data)
         super().data_received(data)
-        # Of a line without an end, in the head, of a chunk or behind the body, the parser says
-        # nothing.
-        framing = self._raw_bytes - self._body_bytes
-        if framing > HEAD_BYTES + _FRAMING * self._body_bytes and self._is_reading:
-            self._refuse(http.HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        self._watch()
+        if self._in_head or self._in_body:
+            self._check_framing()
+            self._watch()
 
-    @property
-    def _is_reading(self) -> bool:
-        return self._in_head or self._in_body
+    def _check_framing(self) -> None:
+        """Of a line without an end, in the head, of a chunk or behind the body, the parser says
+        nothing.
+        """
+        framing = self._raw_bytes - self._body_bytes
+        if framing > HEAD_BYTES + _FRAMING * self._body_bytes:
+            self._refuse(http.HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def _watch(self) -> None:
         """Start the timer of what has begun and not ended; most requests come in one piece, and
@@ -116,7 +116,8 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope[CONNECTION] = self  # type: ignore[typeddict-unknown-key]
-        self._begin_head()
+        if not self._in_head:
+            self._begin_head()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self.headers.append((name.lower(), value))

@@ -143,6 +143,9 @@ def _config(portal: Portal, settings: Settings) -> uvicorn.Config:
         ws="none",
         lifespan="on",
         log_config=None,
+        # Without one it has lines made of each connection, which nobody reads.
+        log_level=logging.INFO,
+        interface="asgi3",
         access_log=False,
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),

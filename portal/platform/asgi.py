@@ -135,8 +135,12 @@ class Visitor:
 
 
 def visitor(scope: Scope) -> Visitor:
-    agent = header(scope, b"user-agent")
-    return Visitor(address(scope), browser_name(agent), system_name(agent))
+    browser, system = _names_in(header(scope, b"user-agent"))
+    return Visitor(
+        address(scope),
+        browser or translated("Unbekannter Browser"),
+        system or translated("Unbekanntes System"),
+    )
 
 
 def address(scope: Scope) -> str:
@@ -163,16 +167,13 @@ def headers(scope: Scope) -> dict[bytes, bytes]:
     return found
 
 
-def browser_name(agent: str) -> str:
-    for name, pattern in _BROWSERS:
-        if found := pattern.search(agent):
-            return f"{name} {found[1]}"[:LONGEST]
-    return translated("Unbekannter Browser")
-
-
-def system_name(agent: str) -> str:
-    known = (name for name, mark in _SYSTEMS if mark in agent)
-    return next(known, None) or translated("Unbekanntes System")
+@lru_cache
+def _names_in(agent: str) -> tuple[str | None, str | None]:
+    """Those of browser and system; None for what is not known."""
+    searched = ((name, pattern.search(agent)) for name, pattern in _BROWSERS)
+    browser = (f"{name} {found[1]}"[:LONGEST] for name, found in searched if found)
+    system = (name for name, mark in _SYSTEMS if mark in agent)
+    return next(browser, None), next(system, None)
 
 
 class HttpConnection(Protocol):
@@ -242,14 +243,15 @@ async def body_pieces(receive: Receive) -> AsyncIterator[bytes]:
 
 async def read_body(receive: Receive, most: int) -> bytes | None:
     """The body of a request; None when it is longer than `most` bytes."""
-    body = b""
-    try:
-        async for piece in body_pieces(receive):
-            body += piece
-            if len(body) > most:
-                return None
-    except Disconnected:
-        return None
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > most:
+            return None
+        more = message.get("more_body", False)
     return body
 
 

@@ -27,14 +27,13 @@ _KNOW_REPEATS: Final = frozenset({LOGIN_FORM.action, APP_LOGIN_PATH, FINISH_PATH
 
 async def read_posted_form(scope: Scope, receive: Receive) -> Receive:
     """Read the body of a small form before anything else does; what is returned has it again."""
-    if not _is_small_form(scope):
-        return receive
     pieces = _Pieces(receive)
     scope[POSTED] = await pieces.read()
     return pieces.again
 
 
-def _is_small_form(scope: Scope) -> bool:
+def is_small_form(scope: Scope) -> bool:
+    """Whether it was posted, with neither files nor JSON."""
     if scope["method"] != "POST":
         return False
     return header(scope, b"content-type").partition(";")[0].strip() == _SMALL

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Awaitable
 from typing import Final
 from urllib.parse import parse_qs, urlencode
 
@@ -34,7 +35,7 @@ class UntrustedProxyAlarm:
         self._clock = clock
         self._interval = Interval(_INTERVAL_SECONDS)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] == "http" and self._is_forwarded(scope) and self._is_due():
             self._interval.begin(self._clock.now())
             _ALARM.warning(
@@ -43,7 +44,7 @@ class UntrustedProxyAlarm:
                 "if not, keep it from reaching this port",
                 address(scope),
             )
-        await self._app(scope, receive, send)
+        return self._app(scope, receive, send)
 
     def _is_due(self) -> bool:
         return self._interval.is_due(self._clock.now())
@@ -176,11 +177,11 @@ class CookieGate:
     def _may_pass(self, scope: Scope) -> bool:
         path = scope["path"]
         return (
-            path.removeprefix("/").partition("/")[0] in _OPEN
+            self._cookies.read(scope, CookieName.VISIT) is not None
+            or path.removeprefix("/").partition("/")[0] in _OPEN
             or path in _OPENED_BY_APP
             # Of a script, which could do nothing with a page.
             or path.endswith(_POLL)
-            or self._cookies.read(scope, CookieName.VISIT) is not None
         )
 
 

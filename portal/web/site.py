@@ -18,7 +18,7 @@ from portal.platform.storage_failures import StorageUnavailable
 from portal.web.context import WebContext
 from portal.web.error_pages import EXPECTED
 from portal.web.form_answers import FormAnswers
-from portal.web.form_posts import DoubleClicks, LostForms, read_posted_form
+from portal.web.form_posts import DoubleClicks, LostForms, is_small_form, read_posted_form
 from portal.web.form_states import FORM
 from portal.web.login.tickets import HOME, LANDING_STATE
 from portal.web.middleware import CookieGate, Headers, OriginCheck, security_headers, use_asked
@@ -77,14 +77,16 @@ class Site:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         use_asked(scope, self._cookies)
-        receive = await read_posted_form(scope, receive)
+        answer: ASGIApp = self._answer
+        if is_small_form(scope):
+            receive, answer = await read_posted_form(scope, receive), self._clicks
         if self._shared is not None and _may_have_typed(scope):
             await self._shared.load(self._forms.browser(scope))
         for check in self._checks:
-            if (answer := check(scope)) is not None:
-                await answer(scope, receive, self._saving(send))
+            if (instead := check(scope)) is not None:
+                await instead(scope, receive, self._saving(send))
                 return
-        await self._clicks(scope, receive, send)
+        await answer(scope, receive, send)
 
     def _saving(self, send: Send) -> Send:
         return send if self._shared is None else self._shared.saving(send)
@@ -138,11 +140,11 @@ class _Strict:
         self._headers = headers
         self.has_begun = False
 
-    async def __call__(self, message: Message) -> None:
+    def __call__(self, message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             self.has_begun = True
             message["headers"] = self._completed(message["headers"])
-        await self._send(message)
+        return self._send(message)
 
     def _completed(self, headers: Headers) -> Headers:
         rest = () if _CACHE in dict(headers) else _NOT_CACHED

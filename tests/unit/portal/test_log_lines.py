@@ -84,12 +84,11 @@ def test_what_runs_as_long_as_the_portal_does_belongs_to_no_request() -> None:
 
     async def send(_message: Message) -> None: ...
 
-    async def run() -> None:
-        for kind in ("lifespan", "http"):
-            scope: Scope = {"type": kind, "path": "/", "method": "GET"}
-            await asyncio.create_task(Entrance(note, note)(scope, receive, send))
+    async def run(kind: str) -> None:
+        await Entrance(note, note)({"type": kind, "path": "/", "method": "GET"}, receive, send)
 
-    asyncio.run(run())
+    for kind in ("lifespan", "http"):
+        asyncio.run(run(kind))
     assert ids["lifespan"] == ""
     assert re.fullmatch("[0-9A-F]{12}", ids["http"])
 
