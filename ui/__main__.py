@@ -1,5 +1,6 @@
 """Start the desktop app: `python -m ui`."""
 
+import builtins
 import gc
 import os
 import signal
@@ -165,9 +166,21 @@ def _simulate(options: Namespace) -> int:
     return run_simulation(options.language)
 
 
+def _import_qt() -> None:
+    """Import PySide without the `__import__` that it brings along.
+
+    That one reads and keeps the source of each module that is imported later, to see whether it
+    asks for other names of Qt's methods (`from __feature__ import snake_case`). Nothing here does.
+    """
+    import PySide6.QtCore  # noqa: F401  what puts it there
+
+    builtins.__import__ = vars(builtins).get("__orig_import__", builtins.__import__)
+
+
 def _run(options: Namespace, link: str) -> int:
     # Nothing of what is imported becomes garbage; `Startup` lets the collector work again.
     gc.disable()
+    _import_qt()
     from authenticator.desktop.single_instance import Message
     from authenticator.failures import Refused
     from authenticator.storage.paths import profile_folder

@@ -14,6 +14,9 @@ from ui.widgets.logo import paint_mark, shield_path
 
 SIZES: Final = (16, 20, 24, 32, 40, 48, 64, 96, 128, 256, 512)
 """Sides in pixels that desktops and installers ask for."""
+_LARGEST_SHOWN: Final = 256
+"""Side of the largest that is asked for of a window; the next one takes a megabyte here, and one
+more on its way to an X server."""
 _GRID: Final = 24
 _SMALL: Final = 24
 """Up to this side the tick is drawn bolder, to be seen at all."""
@@ -23,9 +26,9 @@ _EDGE: Final = 1 / 20
 
 
 def app_icon(colours: Mapping[str, str], *, badge: bool = False) -> QIcon:
-    """The icon in a scheme's colours; `badge` marks that something waits."""
+    """A window's icon in a scheme's colours; `badge` marks that something waits."""
     icon = QIcon()
-    for side in SIZES:
+    for side in (side for side in SIZES if side <= _LARGEST_SHOWN):
         icon.addPixmap(icon_picture(colours, side, badge=badge))
     return icon
 

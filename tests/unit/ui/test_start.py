@@ -66,6 +66,20 @@ def python(*words: str) -> str:
     return done.stdout
 
 
+PLAIN_IMPORTS = """
+import builtins, linecache, sys
+import ui.__main__
+from authenticator.desktop import log_files
+
+def drawn() -> None:
+    print(builtins.__import__ is builtins.__orig_import__, *linecache.cache)
+    sys.modules["PySide6.QtWidgets"].QApplication.quit()
+
+log_files.log_version = drawn
+sys.exit(ui.__main__.main(["--portal", "https://portal.example", "--profile", sys.argv[1]]))
+"""
+
+
 def page_of(window: MainWindow) -> str:
     return next((p.objectName() for p in window.findChildren(Page) if p.isVisible()), "")
 
@@ -132,6 +146,12 @@ def test_the_first_page_is_drawn_before_anything_heavy_is_imported(
     assert shown == page
     assert "PySide6.QtWidgets" in modules
     assert LATE.intersection(modules) == set()
+
+
+def test_pyside_reads_no_source_of_what_the_program_imports(tmp_path: Path) -> None:
+    plain, *read = python("-c", PLAIN_IMPORTS, str(tmp_path)).split()
+    assert plain == "True"
+    assert [path for path in read if str(ROOT / "ui") in path] == []
 
 
 def test_a_fresh_profile_leads_to_the_terms(
