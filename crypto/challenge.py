@@ -5,14 +5,12 @@ neither needs a signature of its own.
 """
 
 import hashlib
-from dataclasses import dataclass, fields
-from typing import Final
+from typing import Final, NamedTuple
 
 from crypto.encoding import b64url, dump_object, parse_object, require_members, unb64url
 
 
-@dataclass(frozen=True)
-class Challenge:
+class Challenge(NamedTuple):
     """Who asks for a login, as the portal saw it."""
 
     cid: str
@@ -38,13 +36,13 @@ class Challenge:
 
 
 _MEMBERS: Final[dict[str, type]] = {
-    field.name: int if field.name in ("started", "exp") else str for field in fields(Challenge)
+    name: int if name in ("started", "exp") else str for name in Challenge._fields
 }
 
 
 def write_challenge(challenge: Challenge) -> str:
     """The base64url text that goes to the app."""
-    return b64url(dump_object(vars(challenge)))
+    return b64url(dump_object(challenge._asdict()))
 
 
 def read_challenge(text: str) -> Challenge:

@@ -74,6 +74,12 @@ _DOTS: Final = "[\u3002\uff0e\uff61]"  # UTS 46, 4, step 2
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _ENDING: Final = r"(?!\d+$).{2,}"
 _ADDRESS_LITERAL: Final = r"\[.*\]?|[0-9.]+"
+_SIGN: Final = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]"
+_USUAL: Final = (
+    rf"(?=.{{1,{_LONGEST_LOCAL}}}@)(?!.*xn--){_SIGN}+(?:\.{_SIGN}+)*@"
+    rf"(?:[a-z0-9](?:[a-z0-9-]{{0,{_LONGEST_LABEL - 2}}}[a-z0-9])?\.)+[a-z]{{2,{_LONGEST_LABEL}}}"
+)
+"""Most addresses; each is its own normal form."""
 
 
 def read_address(text: str, *, any_letters: bool = False) -> str | BadAddress:
@@ -85,6 +91,12 @@ def read_address(text: str, *, any_letters: bool = False) -> str | BadAddress:
     Args:
         any_letters: take letters outside ASCII before the @, too.
     """
+    if len(text) <= LONGEST_LOGIN and re.fullmatch(_USUAL, text):
+        return text
+    return _address_in(text, any_letters=any_letters)
+
+
+def _address_in(text: str, *, any_letters: bool) -> str | BadAddress:
     if len(text) > _MOST_TYPED:
         return BadAddress(AddressFault.TOO_LONG)
     plain = without_unseen(text).replace(LEFT_TO_RIGHT_OVERRIDE, "")

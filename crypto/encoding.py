@@ -1,8 +1,10 @@
 """Base64url (RFC 7515, section 2) and strict JSON objects."""
 
-import binascii
 import json
+from binascii import Error as BadBase64
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
 from typing import Any, Final
 
 from crypto.errors import Malformed
@@ -16,14 +18,14 @@ _DEEPEST: Final = 8
 # other.
 _TO_URL: Final = bytes.maketrans(b"+/", b"-_")
 _FROM_URL: Final = bytes.maketrans(b"-_+/=", b"+/!!!")
+_PADDING: Final = (b"", b"===", b"==", b"=")
 _LAST: Final = {2: "AQgw", 3: "AEIMQUYcgkosw048"}
 """How a text of 4n+2 or 4n+3 characters may end: the bits that stand for nothing are zero."""
 
 
 def b64url(data: bytes) -> str:
     """Encode without padding (RFC 7515, section 2)."""
-    encoded = binascii.b2a_base64(data, newline=False).translate(_TO_URL)
-    return encoded.rstrip(b"=").decode("ascii")
+    return b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=").decode()
 
 
 def unb64url(text: str, *, size: int | None = None) -> bytes:
@@ -37,8 +39,8 @@ def unb64url(text: str, *, size: int | None = None) -> bytes:
         raise Malformed("not canonical base64url")
     try:
         raw = text.encode("ascii").translate(_FROM_URL)
-        data = binascii.a2b_base64(raw + b"=" * (-over % 4), strict_mode=True)
-    except (UnicodeEncodeError, binascii.Error) as error:
+        data = a2b_base64(raw + _PADDING[over], strict_mode=True)
+    except (UnicodeEncodeError, BadBase64) as error:
         raise Malformed("not base64url") from error
     if size is not None and len(data) != size:
         raise Malformed(f"not {size} bytes")
@@ -47,7 +49,7 @@ def unb64url(text: str, *, size: int | None = None) -> bytes:
 
 def dump_object(value: JsonObject) -> bytes:
     """The bytes of a JSON object, compact, UTF-8. They are signed as they are sent."""
-    return _ENCODER.encode(value).encode()
+    return "".join(_PIECES(value, 0)).encode()
 
 
 def parse_object(data: bytes) -> JsonObject:
@@ -78,7 +80,7 @@ def require_members(value: JsonObject, members: dict[str, type]) -> None:
     Raises:
         Malformed: a member is missing, unknown or of another type.
     """
-    if {name: type(member) for name, member in value.items()} != members:
+    if dict(zip(value, map(type, value.values()), strict=True)) != members:
         raise Malformed("unknown or missing members, or of another type")
 
 
@@ -93,8 +95,23 @@ def _no_constant(name: str) -> Any:
     raise Malformed(f"{name} is not JSON")
 
 
-# Made once: `json.dumps` and `json.loads` would make one for each call with these options.
-_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+def _refuse(value: object) -> Any:
+    raise TypeError(f"{type(value)} is not JSON")
+
+
+# Made once. `json.dumps` and `json.loads` would make one for each call with these options, and a
+# `JSONEncoder` what it consists of itself.
+_PIECES: Final = c_make_encoder(
+    None,  # whether a value holds itself is found by Python's stack
+    _refuse,
+    encode_basestring,
+    None,  # no indent
+    ":",
+    ",",
+    False,  # sorts no members
+    False,  # skips none
+    False,  # no NaN
+)
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique_members, parse_constant=_no_constant)
 
 

@@ -1,8 +1,7 @@
 """PA/1's envelope: `pa-req+jws` from the device, `pa-resp+jws` from the portal."""
 
 import hashlib
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from crypto import jws
 from crypto.encoding import JsonObject, b64url, require_members, unb64url
@@ -33,8 +32,7 @@ _REQUEST: Final = {
 _RESPONSE: Final = {"m": str, "irt": str, "iat": int, "nn": str, "nr": str, "b": dict}
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """One request; every field is covered by the device's signature."""
 
     m: str
@@ -60,8 +58,7 @@ class Request:
         return f"Request({self.m}, dev={self.dev})"
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(NamedTuple):
     """The payload of one answer."""
 
     m: str
@@ -132,8 +129,7 @@ def request_hash(data: bytes) -> str:
 def sign_response(response: Response, key: PrivateKey) -> bytes:
     """The exact bytes of an answer."""
     header: JsonObject = {"typ": RESPONSE_TYP, "kid": key.public.key_id}
-    payload = {name: getattr(response, name) for name in _RESPONSE}
-    return jws.sign(header, payload, key).encode("ascii")
+    return jws.sign(header, response._asdict(), key).encode("ascii")
 
 
 def response_key_id(data: bytes) -> str:

@@ -123,7 +123,7 @@ class Responses:
         )
         if isinstance(decision.outcome, Problem) and not decision.outcome.is_final:
             self.store.release(connection, slot)
-        elif not self.store.keep(connection, slot, vars(response), response.iat):
+        elif not self.store.keep(connection, slot, response._asdict(), response.iat):
             raise _AnsweredElsewhere
         return response
 

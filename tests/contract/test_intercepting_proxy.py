@@ -235,7 +235,7 @@ def test_a_refusal_in_the_name_of_the_portals_key_changes_nothing(
         if path != PATH:
             return answer
         response = Response("problem", request_hash(request), 1, "", "", problem)
-        return 403, jws.sign(header, vars(response), FORGER).encode()
+        return 403, jws.sign(header, response._asdict(), FORGER).encode()
 
     box.tamper = refuse
     assert failure_of(lambda: services.devices.leave(binding)) is Failure.FOREIGN_ANSWER

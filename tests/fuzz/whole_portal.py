@@ -205,11 +205,7 @@ def _sealed(device: Device, data: bytes) -> bytes | None:
 def _sized(
     device: Device, message: str, body: dict[str, Any], *, offer_key: bool = False
 ) -> bytes | None:
-    import dataclasses
-
-    request = dataclasses.replace(
-        device.request(message, **({"n": ""} if offer_key else {})), b=body
-    )
+    request = device.request(message, **({"n": ""} if offer_key else {}))._replace(b=body)
     return envelope.sign_request(request, device.key, offer_key=offer_key)
 
 

@@ -11,7 +11,6 @@ Every method sends one message and returns the answer's body, or raises `PortalP
 and `sign` are there for tests that want to do something wrong.
 """
 
-import dataclasses
 import secrets
 import weakref
 from typing import Any, Self
@@ -105,7 +104,7 @@ class Device:
         statement = make_statement(Kind.ACTIVATE, Slot.of(request), **content)
         signature = sign_with_pin(statement, self.pin_key(pin))
         body = {"sealed": self.seal("activate", st=b64url(statement), sig=b64url(signature))}
-        return envelope.sign_request(dataclasses.replace(request, b=body), self.key, offer_key=True)
+        return envelope.sign_request(request._replace(b=body), self.key, offer_key=True)
 
     def confirm(self, pin: str = PIN) -> dict[str, Any]:
         return self.send(self.proven("confirm", Kind.CONFIRM, pin, aid=self.aid))
@@ -191,13 +190,13 @@ class Device:
             r="" if message == "activate" else self.ratchet,
             b={},
         )
-        return dataclasses.replace(request, **changes)
+        return request._replace(**changes)
 
     def sign(self, message: str, body: dict[str, Any], **changes: Any) -> bytes:
         return self.signed(self.request(message, **changes), body)
 
     def signed(self, request: Request, body: dict[str, Any]) -> bytes:
-        self.sent = envelope.sign_request(dataclasses.replace(request, b=body), self.key)
+        self.sent = envelope.sign_request(request._replace(b=body), self.key)
         if request.m not in UNRECORDED:
             self._latest = envelope.request_hash(self.sent)
         return self.sent

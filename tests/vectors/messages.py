@@ -1,6 +1,5 @@
 """The bytes of every message of a device."""
 
-import dataclasses
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -154,7 +153,7 @@ def made(spec: Spec, seals: Seals) -> JsonObject:
         statement = make_statement(spec.kind, Slot.of(request), **spec.content)
         vector["statement"] = _statement(statement)
         body |= _agreed(spec, statement, seals)
-    data = sign_request(dataclasses.replace(request, b=body), DEVICE.key, offer_key=first)
+    data = sign_request(request._replace(b=body), DEVICE.key, offer_key=first)
     return vector | taken_apart(data.decode()) | {"request_hash": request_hash(data)}
 
 

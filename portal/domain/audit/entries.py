@@ -2,6 +2,8 @@
 
 import hashlib
 from dataclasses import dataclass
+from operator import add
+from struct import Struct
 from typing import Final
 
 from sqlalchemy import (
@@ -39,6 +41,7 @@ NOTHING_YET: Final = bytes(32)
 """What the first entry has before it."""
 
 _DOMAIN: Final = b"portal/audit/1\0"
+_LENGTH: Final = Struct(">I")
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,8 @@ def entry_hash(
     """
     account = "" if account_id is None else str(account_id)
     texts = str(seq), str(at), event, account, device_id or "", facts
-    parts = [text.encode() for text in texts]
-    framed = b"".join([len(part).to_bytes(4, "big") + part for part in parts])
+    parts = [*map(str.encode, texts)]
+    framed = b"".join(map(add, map(_LENGTH.pack, map(len, parts)), parts))
     return hashlib.sha256(_DOMAIN + previous + framed).digest()
 
 

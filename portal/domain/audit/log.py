@@ -208,7 +208,7 @@ def _chained(
         values = {
             "seq": seq,
             "at": each.at,
-            "event": each.event.value,
+            "event": str(each.event),
             "account_id": each.account,
             "device_id": each.device,
             "facts": each.facts,

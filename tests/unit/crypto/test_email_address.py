@@ -3,9 +3,10 @@
 # ruff: noqa: RUF001  letters that look alike are what is tested
 
 import pytest
+from hypothesis import example
 from hypothesis import strategies as st
 
-from crypto.email_address import AddressFault, BadAddress, mail_form, read_address
+from crypto.email_address import AddressFault, BadAddress, _address_in, mail_form, read_address
 from tests.support.properties import given
 
 UMLAUT, PUNYCODE = "info@praxis-müller.de", "info@xn--praxis-mller-klb.de"
@@ -72,6 +73,23 @@ TAKEN = {
 @pytest.mark.parametrize(("typed", "address"), TAKEN.items())
 def test_an_address_is_found_in_what_was_typed(typed: str, address: str) -> None:
     assert read_address(typed) == address
+
+
+PARTS = ("a", "b.", ".c", "1", "-", "'", "`", "xn--", "ä", "A", " ", "@", "a" * 62, "a" * 64)
+
+
+@given(
+    st.lists(st.sampled_from(PARTS), max_size=4).map("".join),
+    st.lists(st.sampled_from(PARTS), max_size=4).map("".join),
+    st.sampled_from(("de", "d", "1a", "12", "")),
+)
+@example("a" * 64, ".".join(["a" * 61] * 3), "de")
+@example("a" * 64, ".".join(["a" * 61] * 3), "dee")
+def test_most_addresses_are_read_at_a_glance_and_as_by_looking_into_them(
+    local: str, domain: str, ending: str
+) -> None:
+    text = f"{local}@{domain}.{ending}"
+    assert read_address(text) == _address_in(text, any_letters=False)
 
 
 @pytest.mark.parametrize("address", dict.fromkeys(TAKEN.values()))

@@ -1,5 +1,3 @@
-import dataclasses
-
 import pytest
 
 from crypto import jws
@@ -30,7 +28,7 @@ REQUEST = Request(
     r="",
     b={"wait": 25},
 )
-PAYLOAD = {name: value for name, value in vars(REQUEST).items() if name != "dev"}
+PAYLOAD = {name: value for name, value in REQUEST._asdict().items() if name != "dev"}
 HEADER = {"typ": REQUEST_TYP, "kid": DEV}
 
 
@@ -123,7 +121,7 @@ def test_an_answer_counts_for_the_very_bytes_that_were_sent() -> None:
     data = sign_response(answer, PORTAL)
     assert response_key_id(data) == PORTAL.public.key_id
     assert read_response(data, PORTAL.public, request=asked) == answer
-    other = sign_request(dataclasses.replace(REQUEST, jti=b64url(bytes(15) + b"1")), DEVICE)
+    other = sign_request(REQUEST._replace(jti=b64url(bytes(15) + b"1")), DEVICE)
     with pytest.raises(BadSignature):
         read_response(data, PORTAL.public, request=other)
 

@@ -116,7 +116,7 @@ def test_a_challenge_comes_through() -> None:
 @pytest.mark.parametrize("change", [{"ip": 1}, {"more": ""}, {"exp": "181"}])
 def test_what_is_no_challenge_is_malformed(change: dict[str, object]) -> None:
     with pytest.raises(Malformed):
-        read_challenge(b64url(dump_object({**vars(CHALLENGE), **change})))
+        read_challenge(b64url(dump_object({**CHALLENGE._asdict(), **change})))
 
 
 def test_the_hash_of_a_challenge_is_of_its_exact_bytes() -> None:

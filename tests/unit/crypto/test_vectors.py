@@ -65,7 +65,7 @@ def test_a_request_is_signed_and_says_what_the_vector_says(name: str) -> None:
     vector = REQUESTS[name]
     received = ReceivedRequest(vector["jws"].encode())
     request = received.verified(received.offered_key or DEVICE_KEY)
-    assert vars(request) == {"dev": DEVICE["dev"], **vector["payload"]}
+    assert request._asdict() == {"dev": DEVICE["dev"], **vector["payload"]}
     assert received.dev == vector["header"]["kid"] == DEVICE["dev"]
     assert request_hash(vector["jws"].encode()) == vector["request_hash"]
 
@@ -75,7 +75,7 @@ def test_an_answer_is_signed_for_its_request(name: str) -> None:
     vector = ANSWERS[name]
     data, request = vector["jws"].encode(), REQUESTS[vector["request"]]["jws"].encode()
     assert response_key_id(data) == PORTAL["signing"]["kid"]
-    assert vars(read_response(data, SIGNING, request=request)) == vector["payload"]
+    assert read_response(data, SIGNING, request=request)._asdict() == vector["payload"]
 
 
 @each_agreed
@@ -155,7 +155,7 @@ def test_the_key_set_is_signed_by_the_root_and_challenges_say_what_the_vectors_s
     assert keys.signing == {PORTAL["signing"]["kid"]: SIGNING}
     assert keys.seal_to[0] == PORTAL["sealing"]["kid"]
     for one in KEPT["challenges"]:
-        assert vars(read_challenge(one["challenge"])) == one["content"]
+        assert read_challenge(one["challenge"])._asdict() == one["content"]
         assert challenge_hash(one["challenge"]) == one["ch"]
 
 
