@@ -240,7 +240,6 @@ def test_a_statement_that_the_pin_key_did_not_sign_is_a_bad_request(
 
 
 def test_a_seal_for_another_device_does_not_open(portal: RunningPortal, login: str) -> None:
-    import dataclasses
 
     from crypto.envelope import sign_request
     from crypto.pin_proof import sign_with_pin
@@ -253,9 +252,7 @@ def test_a_seal_for_another_device_does_not_open(portal: RunningPortal, login: s
     statement = make_statement(Kind.ACTIVATE, Slot.of(request), **content)
     signature = sign_with_pin(statement, device.pin_key("482913"))
     stolen = device.seal("activate", st=b64url(statement), sig=b64url(signature))
-    data = sign_request(
-        dataclasses.replace(request, b={"sealed": stolen}), thief.key, offer_key=True
-    )
+    data = sign_request(request._replace(b={"sealed": stolen}), thief.key, offer_key=True)
     assert refused(lambda: thief.send(data)).name == "bad-request"
 
 

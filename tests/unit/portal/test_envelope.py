@@ -1,6 +1,5 @@
 """The envelope at the portal: what is refused, in which order, and that it is signed."""
 
-import dataclasses
 import logging
 
 import pytest
@@ -69,7 +68,7 @@ def test_an_app_that_is_too_old_must_upgrade_and_a_newer_one_need_not(device: De
 def test_payloads_that_are_not_pa1_are_bad_requests(
     device: Device, changes: dict[str, object]
 ) -> None:
-    request = dataclasses.replace(device.request("status"), **changes)  # type: ignore[arg-type]
+    request = device.request("status")._replace(**changes)  # type: ignore[arg-type]
     assert problem(device.exchange(sign_request(request, device.key))) == "bad-request"
 
 

@@ -1,6 +1,5 @@
 """The same bytes get the same answer; other bytes under the same jti get none."""
 
-import dataclasses
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
@@ -65,8 +64,8 @@ def test_other_bytes_under_the_same_jti_are_refused_with_a_fresh_nonce_too(
     assert device.send(proven(device, first, PIN))["ticket"]
     device.freshen()
     nonce = device.nonce
-    second = dataclasses.replace(device.request("applogin"), jti=first.jti)
-    as_status = dataclasses.replace(second, m="status")
+    second = device.request("applogin")._replace(jti=first.jti)
+    as_status = second._replace(m="status")
     data = {
         "right PIN": lambda: proven(device, second, PIN),
         "wrong PIN": lambda: proven(device, second, "000001"),
@@ -99,7 +98,7 @@ def test_a_stale_request_may_be_made_anew_under_its_jti(device: Device) -> None:
     stale = device.request("applogin", n="")
     with pytest.raises(PortalProblem, match="nonce-stale"):
         device.send(proven(device, stale, PIN))
-    fresh = dataclasses.replace(stale, n=device.nonce)
+    fresh = stale._replace(n=device.nonce)
     assert device.send(proven(device, fresh, PIN))["ticket"]
 
 
