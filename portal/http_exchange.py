@@ -72,16 +72,13 @@ class Exchange(RequestResponseCycle):
             self.expected_content_length, body = 0, b""
         else:
             self.expected_content_length -= len(body)
-            if self.expected_content_length < 0:
-                raise BadAnswer("longer than it says")
+        left = self.expected_content_length
+        if left < 0 or (left and not more):
+            raise BadAnswer("not as long as it says")
         self.transport.write(self._head + body)
         self._head = b""
-        if not more:
-            self._end()
-
-    def _end(self) -> None:
-        if self.expected_content_length != 0:
-            raise BadAnswer("shorter than it says")
+        if more:
+            return
         self.response_complete = True
         self.message_event.set()
         if not self.keep_alive:

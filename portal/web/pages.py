@@ -23,6 +23,7 @@ _FOLDER: Final = Path(__file__).with_name("static")
 _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _STYLES: Final = Path(__file__).with_name("styles")
 _TOKENS: Final = _STYLES / "tokens.css"
+_HTML: Final = b"text/html; charset=utf-8"
 _ORDER: Final = ("base", "frame", "forms", "lists", "steps", "wait", "desk", "advices", "media")
 _TEXT_OR_COMMENT: Final = re.compile(r'("[^"\n]*")|/\*.*?\*/', re.DOTALL)
 
@@ -182,13 +183,21 @@ class Pages:
 
 def page_at(address: str, page: Response) -> Response:
     """The page of another address as the answer to a script or a form (RFC 9110, 8.7)."""
-    page.headers["content-location"] = address
+    page.raw_headers.append((b"content-location", address.encode()))
     return page
+
+
+class _Page(HTMLResponse):
+    """A page whose headers are known, so that none are looked for."""
+
+    def init_headers(self, _headers: Mapping[str, str] | None = None) -> None:
+        length = str(len(self.body)).encode()
+        self.raw_headers = [(b"content-length", length), (b"content-type", _HTML)]
 
 
 def _page(data: bytes, status: int = 200) -> HTMLResponse:
     once = secrets.token_urlsafe(_ONCE_BYTES).encode()
-    return HTMLResponse(data.replace(_ONCE_MARK.encode(), once), status)
+    return _Page(data.replace(_ONCE_MARK.encode(), once), status)
 
 
 def _once_field() -> Markup:

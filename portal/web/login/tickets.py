@@ -198,13 +198,14 @@ class TicketRoutes:
         return JSONResponse(body)
 
     async def _entered(self, request: Request, session_id: str) -> Response:
-        session, response = await self._context.session_of(request.scope, session_id), _go_to(HOME)
+        session = await self._context.session_of(request.scope, session_id)
         if session is None:
-            return response
-        if _takes_page(request):
-            page = await self._home(request, session)
-            elsewhere = page.headers.get("location")
-            response = page_at(HOME, page) if elsewhere is None else _go_to(elsewhere)
+            return _go_to(HOME)
+        if not _takes_page(request):
+            return let_in(self._context, request, _go_to(HOME), session_id, session)
+        page = await self._home(request, session)
+        elsewhere = page.headers.get("location")
+        response = page_at(HOME, page) if elsewhere is None else _go_to(elsewhere)
         return let_in(self._context, request, response, session_id, session)
 
 
