@@ -33,6 +33,8 @@ _PENDING: Final = "pending"
 _SENT: Final = "portal.cookies"
 """Where an ASGI scope keeps what was read of them: page, checks and forms ask for it."""
 # What `crypto.encoding.unb64url` takes of 32 bytes, tests compare the two.
+# Fits everywhere and takes nothing back, so that a long line is looked through once.
+_PAIR: Final = re.compile(r"\s*+([^=;]*+)=?([^;]*+);?")
 _OURS: Final = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 
 
@@ -57,7 +59,8 @@ class Cookies:
 
     def read(self, scope: Scope, name: CookieName) -> str | None:
         """The value, unless it is missing, none of ours, or of a visit that is pending."""
-        return self._sent(scope).values.get(name)
+        sent: _Sent = scope.get(_SENT) or self._looked_at(scope)
+        return sent.values.get(name)
 
     def pending(self, scope: Scope) -> str | None:
         """The value of a visit whose cookies are not accepted yet."""
@@ -69,7 +72,7 @@ class Cookies:
 
     def known(self, scope: Scope) -> tuple[str, ...]:
         """The tokens of a known browser, none of them checked."""
-        text = self._sent(scope).texts.get(self._names[CookieName.KNOWN], "")
+        text = self._sent(scope).texts.get(self._names[CookieName.KNOWN], "").rstrip()
         return tuple(text.split(".", MOST)[:MOST]) if text else ()
 
     def set_known(self, response: Response, tokens: tuple[str, ...]) -> None:
@@ -99,20 +102,24 @@ class Cookies:
         return next((re.split("[.;]", text, maxsplit=1)[0] for text in given), None)
 
     def _sent(self, scope: Scope) -> _Sent:
-        found: _Sent | None = scope.get(_SENT)
-        if found is None:
-            found = scope[_SENT] = self._looked_at(header(scope, b"cookie"))
-        return found
+        return scope.get(_SENT) or self._looked_at(scope)
 
-    def _looked_at(self, line: str) -> _Sent:
-        pairs = [pair.strip().partition("=") for pair in line.split(";")]
-        texts = {name: text for name, _, text in reversed(pairs)}
-        found = ((name, texts.get(self._names[name], "")) for name in _ALONE)
-        values = {name: text for name, text in found if _OURS.fullmatch(text)}
-        visit, _, rest = texts.get(self._names[CookieName.VISIT], "").partition(".")
+    def _looked_at(self, scope: Scope) -> _Sent:
+        texts = dict(reversed(_PAIR.findall(header(scope, b"cookie"))))
+        values: dict[CookieName, str] = {}
+        for name in _ALONE:
+            text = texts.get(self._names[name], "").rstrip()
+            if _OURS.fullmatch(text):
+                values[name] = text
+        visit, _, rest = texts.get(self._names[CookieName.VISIT], "").rstrip().partition(".")
         language, _, mark = rest.partition(".")
-        is_ours, is_pending = bool(_OURS.fullmatch(visit)), mark == _PENDING
-        if is_ours and not is_pending:
+        pending = None
+        if not _OURS.fullmatch(visit):
+            pass
+        elif mark == _PENDING:
+            pending = visit
+        else:
             values[CookieName.VISIT] = visit
-        pending = visit if is_ours and is_pending else None
-        return _Sent(values, texts, pending, language if language in LANGUAGES else None)
+        sent = _Sent(values, texts, pending, language if language in LANGUAGES else None)
+        scope[_SENT] = sent
+        return sent
