@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy.engine import Dialect
 
-from portal.platform.database.statement import Statement
+from portal.platform.database.compiled import Compiled, Values
 
 
 class Statements:
@@ -14,13 +13,13 @@ class Statements:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seen: list[int] = []
-        compiled_for = Statement._compiled_for
+        bound = Compiled.bound
 
-        def record(statement: Statement, dialect: Dialect) -> Any:
-            self.seen.append(id(statement))
-            return compiled_for(statement, dialect)
+        def record(compiled: Compiled, values: Values) -> Any:
+            self.seen.append(id(compiled))
+            return bound(compiled, values)
 
-        monkeypatch.setattr(Statement, "_compiled_for", record)
+        monkeypatch.setattr(Compiled, "bound", record)
 
     def of(self, work: Callable[[], object]) -> list[int]:
         """Those that are executed while `work` runs, in their order."""

@@ -178,14 +178,15 @@ def _append(connection: Connection, events: Sequence[_Event]) -> None:
     SQLite has one writer anyway, which mostly has written the last entry itself.
     """
     advisory_lock(connection, _LOCK)
-    before = connection.info.get(_LAST)
+    info = connection.info
+    before = info.get(_LAST)
     last = None if before is None else _chained(connection, before, events, is_sure=False)
     if last is None:
         # Another process has written since, or what is remembered was undone.
         before = _read_head(connection)
         last = _chained(connection, before, events, is_sure=True)
     if connection.dialect.name == "sqlite":
-        connection.info[_BEFORE], connection.info[_LAST] = before, last
+        info[_BEFORE], info[_LAST] = before, last
 
 
 def _read_head(connection: Connection) -> _Head:

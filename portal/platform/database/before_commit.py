@@ -5,8 +5,7 @@ earlier: two transactions, of which one holds it and wants rows that the other h
 wait for each other.
 """
 
-import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
@@ -30,18 +29,25 @@ def before_commit(connection: Connection, finish: Finish[T], item: T) -> None:
     pending.setdefault(finish, []).append(item)
 
 
-@contextlib.contextmanager
-def finish_before_commit(connection: Connection) -> Iterator[None]:
+class finish_before_commit:  # noqa: N801 (used as a function is)
     """To be the innermost block of a transaction; after a failure there is nothing to finish.
 
     In a savepoint within one it finishes what was given there.
     """
-    outer = connection.info.get(_PENDING)
-    pending: dict[Finish[Any], list[Any]] = {}
-    connection.info[_PENDING] = pending
-    try:
-        yield
-        for finish, items in pending.items():
-            finish(connection, items)
-    finally:
-        connection.info[_PENDING] = outer
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._info = connection.info
+        self._pending: dict[Finish[Any], list[Any]] = {}
+
+    def __enter__(self) -> None:
+        self._outer = self._info.get(_PENDING)
+        self._info[_PENDING] = self._pending
+
+    def __exit__(self, _kind: object, error: BaseException | None, _at: object) -> None:
+        try:
+            if error is None:
+                for finish, items in self._pending.items():
+                    finish(self._connection, items)
+        finally:
+            self._info[_PENDING] = self._outer

@@ -37,7 +37,8 @@ class Compiled:
         if not _PLAIN.issuperset(map(type, values.values())):
             for name, value in values.items():
                 if isinstance(value, Enum):
-                    values[name] = value.value
+                    # `value` is a call of Python's.
+                    values[name] = value._value_
         return self._arrange(values)
 
 

@@ -4,7 +4,6 @@ On PostgreSQL those of other processes too: `listening` hears what `send` has se
 """
 
 import asyncio
-import contextlib
 import itertools
 import json
 import math
@@ -41,15 +40,19 @@ def notify(connection: Connection, topic: Topic, *, delay: float = 0) -> None:
         pending[topic] = min(delay, pending.get(topic, delay))
 
 
-@contextlib.contextmanager
-def collect_notifications(connection: Connection) -> Iterator[Notifications]:
+class collect_notifications:  # noqa: N801 (used as a function is)
     """What is raised on `connection` from now on; to be delivered after the commit."""
-    pending: Notifications = {}
-    connection.info[_PENDING] = pending
-    try:
-        yield pending
-    finally:
-        del connection.info[_PENDING]
+
+    def __init__(self, connection: Connection) -> None:
+        self._info = connection.info
+
+    def __enter__(self) -> Notifications:
+        pending: Notifications = {}
+        self._info[_PENDING] = pending
+        return pending
+
+    def __exit__(self, _kind: object, _error: object, _at: object) -> None:
+        del self._info[_PENDING]
 
 
 CHANNEL: Final = "portal"

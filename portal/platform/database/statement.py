@@ -5,7 +5,7 @@ type to find something, as a pattern of LIKE.
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, bindparam, func, select
@@ -79,19 +79,19 @@ class Statement:
 
         For what violates no constraint, and whose answer says nothing.
         """
-        compiled = self._compiled_for(connection.dialect)
-        _method(connection, compiled.puts_by)(compiled.sql, compiled.bound(values))
+        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        put = getattr(connection.connection.dbapi_connection, compiled.puts_by)
+        put(compiled.sql, compiled.bound(values))
 
-    def _compiled_for(self, dialect: Dialect) -> Compiled:
-        compiled = self._compiled.get(dialect.name)
-        if compiled is None:
-            compiled = Compiled(self._construct, self._columns, dialect)
-            self._compiled[dialect.name] = compiled
+    def _compile(self, dialect: Dialect) -> Compiled:
+        compiled = Compiled(self._construct, self._columns, dialect)
+        self._compiled[dialect.name] = compiled
         return compiled
 
     def _run(self, connection: Connection, values: Values) -> Any:
-        compiled = self._compiled_for(connection.dialect)
-        run = _method(connection, compiled.runs_by)
+        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        # Of both drivers that is the driver's own; `driver_connection` would be three calls.
+        run = getattr(connection.connection.dbapi_connection, compiled.runs_by)
         try:
             return run(compiled.sql, compiled.bound(values))
         except compiled.integrity_error as error:
@@ -102,14 +102,16 @@ class Statement:
             raise
 
 
-def _method(connection: Connection, method: str) -> Callable[[str, Any], Any]:
-    """A method of the driver's own connection."""
-    # Of both drivers it is the DBAPI connection; `driver_connection` would be three calls for each
-    # statement.
+def driver_of(connection: Connection) -> Any:
+    """The driver's own connection.
+
+    Raises:
+        RuntimeError: it is closed.
+    """
     driver = connection.connection.dbapi_connection
     if driver is None:
-        raise RuntimeError("the connection is closed")
-    return getattr(driver, method)  # type: ignore[no-any-return]
+        raise RuntimeError("the connection to the database is closed")
+    return driver
 
 
 _UNIQUE_VIOLATION: Final = "23505"
@@ -141,9 +143,7 @@ def undone(connection: Connection) -> Iterator[None]:
 
     What waits for the commit there is done, and taken back, at the end of the block.
     """
-    driver = connection.connection.driver_connection
-    if driver is None:
-        raise RuntimeError("the connection is closed")
+    driver = driver_of(connection)
     driver.execute("SAVEPOINT undone")
     try:
         with finish_before_commit(connection):

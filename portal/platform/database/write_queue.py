@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.engines import BUSY_MILLISECONDS
 from portal.platform.database.notifications import Notifications, collect_notifications
+from portal.platform.database.statement import driver_of
 from portal.platform.database.threads import Job
 
 T = TypeVar("T")
@@ -115,7 +116,7 @@ class WriteQueue:
         if connection is None:
             return None
         try:
-            driver = _driver(connection)
+            driver = driver_of(connection)
             if not all(job.only_looks for job in jobs):
                 driver.execute("BEGIN IMMEDIATE")
         except (SQLAlchemyError, sqlite3.Error, RuntimeError):
@@ -159,20 +160,13 @@ def _opened(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _driver(connection: Connection) -> Any:
-    driver = connection.connection.driver_connection
-    if driver is None:
-        raise RuntimeError("the writer has lost its connection")
-    return driver
-
-
 def _data_version(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
 
 def _finish(connection: Connection, batch: _Batch) -> None:
     """Make a batch durable, and before that carry out what was not."""
-    driver = _driver(connection)
+    driver = driver_of(connection)
     if not batch.is_performed:
         if not all(job.only_looks for job in batch.jobs):
             _begin_patiently(driver)
@@ -194,7 +188,7 @@ def _begin_patiently(driver: Any) -> None:
 
 def _perform(connection: Connection, jobs: list[_Job]) -> bool:
     """Carry out jobs in the transaction that has begun; whether there is anything to commit."""
-    driver = _driver(connection)
+    driver = driver_of(connection)
     try:
         for job in jobs:
             with (

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection
-from sqlalchemy.engine import Dialect
 
 from portal.domain.audit.entries import latest
 from portal.domain.audit.log import Event, record_event, taken_back
 from portal.domain.audit.verification import verify
+from portal.platform.database.compiled import Compiled, Values
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.migration import migrate
-from portal.platform.database.statement import Statement, undone
+from portal.platform.database.statement import undone
 
 
 @pytest.fixture
@@ -108,14 +108,14 @@ def test_the_last_entry_is_read_once(
     not be able to tell.
     """
 
-    compiled_for, ways = Statement._compiled_for, list[str]()
+    bound, ways = Compiled.bound, list[str]()
 
-    def record(statement: Statement, dialect: Dialect) -> Any:
-        ways.append(str(statement._construct).split()[0])
-        return compiled_for(statement, dialect)
+    def record(compiled: Compiled, values: Values) -> Any:
+        ways.append(compiled.sql.split()[0])
+        return bound(compiled, values)
 
     async def work(database: Database) -> None:
-        monkeypatch.setattr(Statement, "_compiled_for", record)
+        monkeypatch.setattr(Compiled, "bound", record)
         for _ in range(3):
             await database.write(written)
         monkeypatch.undo()
