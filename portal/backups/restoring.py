@@ -16,6 +16,7 @@ from portal.domain.audit.entries import Entry, entries_after
 from portal.domain.audit.log import Event, record_event
 from portal.domain.audit.verification import Head, holds
 from portal.domain.devices.devices import end_device, find_device
+from portal.domain.devices.generations import end_all_nonces
 from portal.domain.devices.instances import forget_all_instances
 from portal.domain.devices.tables import DEVICES, DeviceEvent
 from portal.domain.logins.challenges import ChallengeState
@@ -127,6 +128,7 @@ def settle(connection: Connection, lost: Lost | None, head: Head, now: int) -> S
     What was open at the backup may have been used, ended or thrown away since: all of it ends.
     """
     forget_all_instances(connection)
+    end_all_nonces(connection)
     revoked = sum(_revoke(connection, id_, now) for id_ in (lost.ended if lost else ()))
     ended = sum(connection.execute(delete(table)).rowcount for table in (SESSIONS, TICKETS, CODES))
     # Deleted by the portal's own maintenance, with an entry of each user's history.

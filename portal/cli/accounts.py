@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from crypto.protocol import DeviceState
 from portal.cli.arguments import CommandProblem
+from portal.cli.maintenance import usable_settings
 from portal.domain.accounts import accounts, codes
 from portal.domain.accounts.codes import CodeHashes
 from portal.domain.devices.administration import (
@@ -15,6 +16,7 @@ from portal.domain.devices.administration import (
     clear_suspicion,
     reset_account,
 )
+from portal.domain.devices.generations import end_all_nonces
 from portal.domain.devices.instances import forget_all_instances
 from portal.domain.devices.lists import last_login_at
 from portal.domain.institutions.directory import normalised
@@ -23,11 +25,10 @@ from portal.domain.registration.lifecycle import clear_by_command
 from portal.platform.clock import SystemClock
 from portal.platform.database.engines import sync_transaction
 from portal.platform.keys.key_ring import load_keys
-from portal.platform.settings import load_settings
 
 
 def create(arguments: argparse.Namespace) -> dict[str, Any]:
-    with sync_transaction(load_settings(arguments.data).database_url) as connection:
+    with sync_transaction(usable_settings(arguments.data).database_url) as connection:
         region = _region(connection, arguments)
         account = accounts.create_account(
             connection,
@@ -64,25 +65,25 @@ def _region(connection: Connection, arguments: argparse.Namespace) -> str | None
 
 
 def clear(arguments: argparse.Namespace) -> dict[str, Any]:
-    with sync_transaction(load_settings(arguments.data).database_url) as connection:
+    with sync_transaction(usable_settings(arguments.data).database_url) as connection:
         account = clear_by_command(connection, arguments.login, SystemClock().now())
         return _shown(connection, account)
 
 
 def reset(arguments: argparse.Namespace) -> dict[str, Any]:
-    with sync_transaction(load_settings(arguments.data).database_url) as connection:
+    with sync_transaction(usable_settings(arguments.data).database_url) as connection:
         # A running server notices by itself: it looks into the database for every request.
         account = reset_account(connection, arguments.login, SystemClock().now())
         return _shown(connection, account)
 
 
 def show(arguments: argparse.Namespace) -> dict[str, Any]:
-    with sync_transaction(load_settings(arguments.data).database_url) as connection:
+    with sync_transaction(usable_settings(arguments.data).database_url) as connection:
         return _shown(connection, accounts.get_account(connection, arguments.login))
 
 
 def issue_code(arguments: argparse.Namespace) -> dict[str, Any]:
-    settings = load_settings(arguments.data)
+    settings = usable_settings(arguments.data)
     keys = load_keys(arguments.data, settings.public_url, SystemClock().now())
     code = codes.new_code()
     hashed = CodeHashes(keys.file.secrets.pepper, settings.code_cost).make(code)
@@ -145,13 +146,14 @@ def _shown(connection: Connection, account: accounts.Account) -> dict[str, Any]:
 
 
 def trust(arguments: argparse.Namespace) -> dict[str, Any]:
-    with sync_transaction(load_settings(arguments.data).database_url) as connection:
+    with sync_transaction(usable_settings(arguments.data).database_url) as connection:
         device = clear_suspicion(connection, arguments.device, SystemClock().now())
     return {"id": device.id, "login": device.login, "state": DeviceState.ACTIVE.value}
 
 
 def restored(arguments: argparse.Namespace) -> dict[str, Any]:
-    with sync_transaction(load_settings(arguments.data).database_url) as connection:
+    with sync_transaction(usable_settings(arguments.data).database_url) as connection:
+        end_all_nonces(connection)
         return {"copies": forget_all_instances(connection)}
 
 

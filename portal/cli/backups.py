@@ -8,23 +8,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from portal.backups.copies import (
-    UNFINISHED,
+    FOLDERS,
     BackupProblem,
     Copied,
     Manifest,
-    copy_database,
     copy_file,
     copy_tree,
     digest,
     new_folder,
-    put_back,
 )
+from portal.backups.databases import copy_database
+from portal.backups.replacement import Replacement
 from portal.backups.restoring import REMEDIES, Lost, Settled, count_rows, settle, write_lost
 from portal.cli.maintenance import check_database, has_tables
-from portal.domain.advices.storage import FOLDER as ADVICES
 from portal.domain.audit.log import Event
 from portal.domain.audit.verification import Anchor, Head, verify
-from portal.domain.certificates.attachments import FOLDER as UPLOADS
+from portal.domain.devices.rewrap import fits
 from portal.platform.clock import SystemClock
 from portal.platform.database.engines import driver_errors, sync_transaction
 from portal.platform.database.migration import migrate
@@ -33,8 +32,8 @@ from portal.platform.keys.data_keys import NAME as STORED_NAME
 from portal.platform.keys.key_file import KEY_SET_NAME, KEYS_NAME
 from portal.platform.keys.key_ring import KeyRing, load_keys
 from portal.platform.settings import FILE_NAME, Settings, load_settings
+from portal.platform.storage_failures import StorageFailure, storage_failure
 
-_FOLDERS: Final = (UPLOADS, ADVICES)
 _KEY_FILES: Final = (KEYS_NAME, KEY_SET_NAME, STORED_NAME, FILE_NAME)
 """Without the root's, which lies in a safe; the settings may hold a password."""
 
@@ -67,7 +66,7 @@ def backup(arguments: argparse.Namespace) -> dict[str, Any]:
 def _copied(source: Path, target: Path) -> dict[str, Copied]:
     return {
         (Path(name) / below).as_posix(): copied
-        for name in _FOLDERS
+        for name in FOLDERS
         for below, copied in copy_tree(source / name, target / name)
     }
 
@@ -97,37 +96,74 @@ def restore(arguments: argparse.Namespace) -> dict[str, Any]:
     data, folder = arguments.data, arguments.folder
     manifest = Manifest.load(folder)
     manifest.check_files(folder)
-    if arguments.keys is not None:
-        _put_keys(arguments.keys, data)
-    settings, now = load_settings(data), SystemClock().now()
-    keys = load_keys(data, settings.public_url, now, settings.wrapping_key)
+    settings, keys, now = *_settings(arguments), SystemClock().now()
     _check_portal(manifest, keys)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Two of one second differ, too.
     stamp = f"{datetime.fromtimestamp(now, UTC):%Y%m%dt%H%M%S}_{secrets.token_hex(2)}"
-    list_ = data / f"lost-{stamp}.jsonl"
+    list_, head = data / f"lost-{stamp}.jsonl", Head.parse(manifest.audit_head)
     with server_lock(data, settings.database_url, alone=True):
-        lost, before = _look(settings, Head.parse(manifest.audit_head), list_)
+        before = Replacement.cut_off(settings)
         if arguments.check:
-            return _report(manifest, settings, lost, list_)
-        (data / UNFINISHED).touch(mode=0o600)
-        _put_files(manifest, settings, folder, stamp)
-        done, after = _settled(manifest, settings, lost, now)
+            _check_whole(before)
+            return _report(manifest, settings, _look(settings, head, list_)[0], list_)
+        if arguments.keys is not None:
+            _put_keys(arguments.keys, data)
+        if before is not None:
+            before.undo()
+        replacement = Replacement.begin(settings, stamp)
+        try:
+            lost, rows = _look(settings, head, list_)
+            replacement.put(manifest, folder)
+            done, after = _settled(manifest, settings, keys, lost, replacement, now)
+        except BaseException:
+            replacement.undo()
+            raise
         Anchor(data).set_aside()
-        (data / UNFINISHED).unlink()
-    rows = {name: [before.get(name), number] for name, number in after.items()}
-    told = {"rows": rows, "revoked": done.revoked, "ended": done.ended, "kept": stamp}
+        replacement.finish()
+    counts = {name: [rows.get(name), number] for name, number in after.items()}
+    told = {"rows": counts, "revoked": done.revoked, "ended": done.ended, "kept": stamp}
     return _report(manifest, settings, lost, list_) | told
+
+
+def _settings(arguments: argparse.Namespace) -> tuple[Settings, KeyRing]:
+    """With the keys of `--keys`, and with its settings where there are none in the data folder."""
+    data, source = arguments.data, arguments.keys or arguments.data
+    if arguments.keys is not None:
+        _check_keys(source, data)
+    file = data / FILE_NAME
+    settings = load_settings(data, file=file if file.exists() else source / FILE_NAME)
+    now = SystemClock().now()
+    return settings, load_keys(source, settings.public_url, now, settings.wrapping_key)
+
+
+def _check_keys(source: Path, data: Path) -> None:
+    for name in (KEYS_NAME, KEY_SET_NAME, STORED_NAME):
+        present, given = data / name, source / name
+        both = present.exists() and given.exists()
+        if (data / KEYS_NAME).exists() and not (
+            digest(present) == digest(given) if both else present.exists() == given.exists()
+        ):
+            raise BackupProblem(
+                f"There are other keys in {data}: leave --keys out, or use a new folder."
+            )
 
 
 def _put_keys(source: Path, data: Path) -> None:
     if (data / KEYS_NAME).exists():
-        raise BackupProblem(f"There are keys in {data}: leave --keys out, or use a new folder.")
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return
     # keys.json comes last: where it is, the rest is too.
     for name in reversed(_KEY_FILES):
-        with suppress(FileNotFoundError):
+        # Settings that somebody has written for this machine stay.
+        if name != FILE_NAME or not (data / name).exists():
             (data / name).unlink(missing_ok=True)
-            copy_file(source / name, data / name)
+            with suppress(FileNotFoundError):
+                copy_file(source / name, data / name)
+
+
+def _check_whole(cut_off: Replacement | None) -> None:
+    if cut_off is not None:
+        raise BackupProblem("A restore was cut off: run it again, without --check.")
 
 
 def _check_portal(manifest: Manifest, keys: KeyRing) -> None:
@@ -140,36 +176,47 @@ def _check_portal(manifest: Manifest, keys: KeyRing) -> None:
         )
 
 
+_PASSING: Final = frozenset(
+    {StorageFailure.BUSY, StorageFailure.FULL, StorageFailure.UNREACHABLE, StorageFailure.READ_ONLY}
+)
+"""What keeps a database that is in order from being read."""
+
+
 def _look(settings: Settings, head: Head, list_: Path) -> tuple[Lost | None, dict[str, int]]:
-    """What the present database has beyond the backup; nothing where it cannot be read."""
+    """What the present database has beyond the backup; nothing where it is damaged."""
     url = settings.database_url
-    with suppress(*driver_errors(url)):
+    try:
         if has_tables(url):
             with sync_transaction(url, reading=True) as connection:
                 return write_lost(connection, head, list_), count_rows(connection)
+    except driver_errors(url) as error:
+        if storage_failure(error) in _PASSING:
+            raise
     return None, {}
 
 
-def _put_files(manifest: Manifest, settings: Settings, folder: Path, stamp: str) -> None:
-    put_back(settings.database_url, folder / manifest.database, stamp)
-    for name in _FOLDERS:
-        present = settings.data / name
-        if present.exists():
-            present.replace(present.with_name(f"{name}.before-{stamp}"))
-        for _ in copy_tree(folder / name, present):
-            pass
-
-
 def _settled(
-    manifest: Manifest, settings: Settings, lost: Lost | None, now: int
+    manifest: Manifest,
+    settings: Settings,
+    keys: KeyRing,
+    lost: Lost | None,
+    replacement: Replacement,
+    now: int,
 ) -> tuple[Settled, dict[str, int]]:
     url, head = settings.database_url, Head.parse(manifest.audit_head)
     migrate(url)
     with sync_transaction(url) as connection:
         if verify(connection, head).head.seq < head.seq:
             raise BackupProblem("The restored audit log is not in order: use another backup.")
+        if not fits(connection, keys.vault):
+            raise BackupProblem(
+                "The backup is from before 'keys rewrap', or from after it: put back keys.json "
+                "and datakeys.json as they were when it was made, or use another backup."
+            )
         rows = count_rows(connection)
-        return settle(connection, lost, head, now), rows
+        done = settle(connection, lost, head, now)
+        replacement.settled(connection)
+        return done, rows
 
 
 def _report(
@@ -196,7 +243,8 @@ def say_restore(result: dict[str, Any]) -> str:
             "says which: whatever was revoked, blocked or changed since has to be done again"
         )
     else:
-        lines.append(f"{result['lost']} later entries of the audit log, listed in {result['list']}")
+        listed = f", listed in {result['list']}" if result["list"] else ""
+        lines.append(f"{result['lost']} later entries of the audit log{listed}")
         lines += [_lost(Event(name), number) for name, number in result["events"].items()]
     if "rows" not in result:
         return "\n".join([*lines, "nothing was changed"])

@@ -4,6 +4,7 @@ import argparse
 from typing import Any, Final
 
 from portal.cli.arguments import CommandProblem
+from portal.cli.maintenance import usable_settings
 from portal.domain.institutions.csv_import import (
     import_institutions,
     institution_count,
@@ -18,14 +19,13 @@ from portal.domain.institutions.regions import (
     responsible_region,
 )
 from portal.platform.database.engines import sync_transaction
-from portal.platform.settings import load_settings
 
 _MOST_SHOWN: Final = 20
 
 
 def import_directory(arguments: argparse.Namespace) -> dict[str, Any]:
     """Nothing is imported while lines are wrong, unless they are to be skipped."""
-    url = load_settings(arguments.data).database_url
+    url = usable_settings(arguments.data).database_url
     rows = sorted_rows(arguments.file)
     refused = bool(rows.wrong) and not arguments.skip_bad
     with sync_transaction(url, reading=refused) as connection:
@@ -61,7 +61,7 @@ def show(arguments: argparse.Namespace) -> dict[str, Any]:
     ik = normalised(arguments.ik)
     if not is_ik(ik):
         raise CommandProblem(f"{arguments.ik!r} is no IK number: give 9 digits, the last checks.")
-    with sync_transaction(load_settings(arguments.data).database_url, reading=True) as connection:
+    with sync_transaction(usable_settings(arguments.data).database_url, reading=True) as connection:
         institution = find_institution(connection, ik)
         if institution is None:
             raise CommandProblem(f"The directory has no IK number {ik}: import a newer file.")
@@ -82,13 +82,13 @@ def say_institution(shown: dict[str, Any]) -> str:
 
 def import_areas(arguments: argparse.Namespace) -> dict[str, Any]:
     areas = read_regions(arguments.file)
-    with sync_transaction(load_settings(arguments.data).database_url) as connection:
+    with sync_transaction(usable_settings(arguments.data).database_url) as connection:
         import_regions(connection, areas)
         return _regions(all_regions(connection))
 
 
 def listed(arguments: argparse.Namespace) -> dict[str, Any]:
-    with sync_transaction(load_settings(arguments.data).database_url, reading=True) as connection:
+    with sync_transaction(usable_settings(arguments.data).database_url, reading=True) as connection:
         return _regions(all_regions(connection))
 
 

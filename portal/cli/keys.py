@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portal.cli.arguments import CommandProblem
-from portal.cli.maintenance import check_database
+from portal.cli.maintenance import check_database, usable_settings
 from portal.domain.accounts import accounts
 from portal.domain.audit.entries import Entry, latest, latest_of
 from portal.domain.audit.log import Event, record_event
@@ -23,7 +23,7 @@ from portal.platform.settings import load_settings
 
 
 def rotate(arguments: argparse.Namespace) -> dict[str, Any]:
-    folder, settings = arguments.data, load_settings(arguments.data)
+    folder, settings = arguments.data, usable_settings(arguments.data)
     root = load_root(arguments.root or folder / ROOT_NAME)
     now, at_once = SystemClock().now(), arguments.at_once
     keys = rotate_keys(folder, settings.public_url, root, now, at_once=at_once)
@@ -76,7 +76,7 @@ def _shown_keys(keys: KeyRing) -> dict[str, Any]:
 
 
 def listed(arguments: argparse.Namespace) -> dict[str, Any]:
-    with sync_transaction(load_settings(arguments.data).database_url, reading=True) as connection:
+    with sync_transaction(usable_settings(arguments.data).database_url, reading=True) as connection:
         if arguments.account is None:
             found = latest(connection, arguments.most)
         else:
@@ -88,7 +88,7 @@ def listed(arguments: argparse.Namespace) -> dict[str, Any]:
 def verified(arguments: argparse.Namespace) -> dict[str, Any]:
     anchored = Anchor(arguments.data).load()
     expected = START if arguments.expect_head is None else _head(arguments.expect_head)
-    with sync_transaction(load_settings(arguments.data).database_url, reading=True) as connection:
+    with sync_transaction(usable_settings(arguments.data).database_url, reading=True) as connection:
         result = verify(connection, anchored, expected)
     return {
         "ok": result.broken is None,

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import inspect, select
 
-from portal.backups.copies import UNFINISHED
+from portal.backups.replacement import is_unfinished
 from portal.cli.arguments import CommandProblem
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.entries import latest
@@ -48,8 +48,7 @@ def check_database(settings: Settings) -> None:
         DatabaseProblem: the database is missing, has no tables, has lost its whole audit log, or is
             half restored.
     """
-    if (settings.data / UNFINISHED).exists():
-        raise DatabaseProblem("A restore was cut off: run 'restore' again, from the same backup.")
+    check_whole(settings)
     loss = loss_of(settings)
     if loss is not None:
         raise DatabaseProblem(
@@ -58,6 +57,30 @@ def check_database(settings: Settings) -> None:
             "database_url. Only if it is lost for good: 'init --start-anew'; every account and "
             "device is unknown then."
         )
+
+
+def check_whole(settings: Settings) -> None:
+    """To be called before anything is done with the database.
+
+    Raises:
+        DatabaseProblem: a backup is being put back, or only half of it was.
+    """
+    if is_unfinished(settings):
+        raise DatabaseProblem(
+            "A restore is under way, or was cut off: wait for its end, or run 'restore' again."
+        )
+
+
+def usable_settings(data: Path) -> Settings:
+    """The settings, for a command that uses the database.
+
+    Raises:
+        DatabaseProblem: as `check_whole`.
+        SettingsProblem: with a sentence for the operator.
+    """
+    settings = load_settings(data)
+    check_whole(settings)
+    return settings
 
 
 def loss_of(settings: Settings) -> str | None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from crypto.errors import CryptoError
 from portal.cli.arguments import CommandProblem
-from portal.cli.maintenance import check_database
+from portal.cli.maintenance import check_database, usable_settings
 from portal.domain.advices.arrivals import Outcome
 from portal.domain.advices.deliveries import QUARANTINE, REFUSED, Importer, Report
 from portal.domain.advices.metadata import SCHEMA
@@ -65,7 +65,7 @@ def say_import(result: dict[str, Any]) -> str:
 def count(arguments: argparse.Namespace) -> dict[str, Any]:
     """How many advices there are."""
     all_ = select(func.count(), func.count(ADVICES.c.provider_id)).select_from(ADVICES)
-    with sync_transaction(load_settings(arguments.data).database_url, reading=True) as connection:
+    with sync_transaction(usable_settings(arguments.data).database_url, reading=True) as connection:
         number, given = connection.execute(all_).one()
     return {"advices": number, "waiting": number - given}
 
@@ -99,7 +99,7 @@ _HEADINGS = ("order", "ik", "institution", "target", "effective_on", "ordered_at
 
 def export(arguments: argparse.Namespace) -> dict[str, Any]:
     """What is to be switched on and off, each order once; with `--again` all of them."""
-    url, again = load_settings(arguments.data).database_url, arguments.again
+    url, again = usable_settings(arguments.data).database_url, arguments.again
     with sync_transaction(url, reading=again) as connection:
         found = exportable(connection, again=again)
         if not again:

@@ -210,10 +210,16 @@ class Settings:
         return self.public_url.startswith("https:")
 
 
-def load_settings(data: Path, environ: Mapping[str, str] = os.environ, **given: Any) -> Settings:
+def load_settings(
+    data: Path,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    file: Path | None = None,
+    **given: Any,
+) -> Settings:
     """Put together file, environment and command line, the latter winning.
 
-    What another source replaces is not looked at.
+    What another source replaces is not looked at. `file` is where the data folder has none yet.
 
     Raises:
         SettingsProblem: with a sentence for the operator.
@@ -225,7 +231,7 @@ def load_settings(data: Path, environ: Mapping[str, str] = os.environ, **given: 
         variable = _PREFIX + name.upper()
         if name not in values and (text := environ.get(variable)):
             values |= _checked(f"{variable}: ", {name: text})
-    values = _from_file(data / FILE_NAME, values.keys()) | values
+    values = _from_file(file or data / FILE_NAME, values.keys()) | values
     if "public_url" not in values:
         raise SettingsProblem(
             "The public address is not set: run 'init' first, "

@@ -1,14 +1,21 @@
 """Backups while the portal serves, and what devices and browsers see of a restored one."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from crypto.protocol import DeviceState
+from crypto.statements import Kind
 from portal.__main__ import main
+from portal.cli.maintenance import check_database
+from portal.platform.database.engines import is_sqlite
+from portal.platform.database.migration import DatabaseProblem
+from tests.contract.killing import killed_at
 from tests.support.device import PIN, PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
@@ -87,6 +94,7 @@ def test_a_restored_backup_is_told_to_the_operator_and_survived_by_devices(
     portal.start()
     # A session of the backup may have ended since, and a stolen device must not come back.
     assert not browser.is_logged_in()
+    stolen.freshen()
     assert stolen.status()["state"] == DeviceState.REVOKED
     assert refusal(late.status) == "unknown-device"
     # The device goes on as if nothing had happened: it is not suspect, and has all its tries.
@@ -114,3 +122,69 @@ def test_a_backup_while_users_log_in_is_one_state(
         {"backup.json", "database.sqlite"},
         {"backup.json", "database.dump"},
     )
+
+
+CUT = [
+    "portal.backups.replacement.run",
+    "portal.backups.replacement._set_aside",
+    "portal.cli.backups.migrate",
+    "portal.cli.backups.settle",
+]
+
+
+@pytest.mark.parametrize("target", CUT)
+def test_what_was_revoked_is_revoked_again_by_the_second_restore_after_a_first_was_killed(
+    portal: RunningPortal, run: Run, tmp_path: Path, target: str
+) -> None:
+    stolen, device = device_of(portal, OTHER), device_of(portal, LOGIN)
+    copy = str(tmp_path / "backup")
+    run("backup", copy)
+    run("account", "reset", OTHER)
+    portal.stop()
+    if is_sqlite(portal.settings.database_url) and target.endswith("run"):
+        target = "portal.backups.replacement._move"
+    undo = "portal.backups.replacement.Replacement.undo"
+    with mock.patch(undo, return_value=None), killed_at(target, 1, done=False):
+        run("restore", copy)
+    # Another machine has the database and not the data folder.
+    elsewhere = dataclasses.replace(portal.settings, data=tmp_path)
+    with pytest.raises(DatabaseProblem, match="cut off"):
+        check_database(portal.settings)
+    if not is_sqlite(portal.settings.database_url):
+        with pytest.raises(DatabaseProblem, match="cut off"):
+            check_database(elsewhere)
+    found = run("restore", copy)
+    assert found["events"]["device-revoked"] == 1
+    assert found["revoked"] == 1
+    portal.start()
+    stolen.freshen()
+    assert stolen.status()["state"] == DeviceState.REVOKED
+    device.freshen()
+    assert device.status()["state"] == DeviceState.ACTIVE
+
+
+def test_a_backup_of_a_restored_database_is_put_back_too(
+    portal: RunningPortal, run: Run, tmp_path: Path
+) -> None:
+    device = device_of(portal, LOGIN)
+    run("backup", str(tmp_path / "one"))
+    portal.stop()
+    run("restore", str(tmp_path / "one"))
+    run("backup", str(tmp_path / "two"))
+    assert run("restore", str(tmp_path / "two"))["lost"] == 0
+    portal.start()
+    device.freshen()
+    assert device.applogin(PIN)["ticket"]
+
+
+def test_what_was_sent_since_the_backup_is_not_carried_out_again(
+    portal: RunningPortal, run: Run, tmp_path: Path
+) -> None:
+    device = device_of(portal, LOGIN)
+    run("backup", str(tmp_path / "backup"))
+    sent = device.proven("applogin", Kind.APPLOGIN, PIN)
+    assert device.send(sent)["ticket"]
+    portal.stop()
+    run("restore", str(tmp_path / "backup"))
+    portal.start()
+    assert refusal(lambda: device.send(sent)) == "nonce-stale"

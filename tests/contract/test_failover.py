@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from portal.backups.copies import copy_database
+from portal.backups.databases import copy_database
 from portal.domain.audit.verification import START
 from portal.platform.database.migration import migrate
 from tests.cluster.replicated import replicated_postgres

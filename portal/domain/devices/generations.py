@@ -1,5 +1,6 @@
 """What a recorded answer does to its device, in one UPDATE: nonces, ratchet and PIN tries."""
 
+import secrets
 from typing import Final
 
 from sqlalchemy import Connection, Integer, Text, bindparam, func, select, update
@@ -55,6 +56,13 @@ def advance_device(
         "tries": None if proven_in is None else TRIES,
     }
     return _ADVANCE.change(connection, **values) == 1
+
+
+def end_all_nonces(connection: Connection) -> None:
+    """Make every nonce stale that any device was given: a request that was carried out on a later
+    state of the database is not carried out again on this one.
+    """
+    connection.execute(update(DEVICES).values(generation=secrets.token_hex()))
 
 
 def read_generation(connection: Connection, dev: str) -> str:

@@ -13,7 +13,7 @@ from portal.platform.database.statement import Statement
 from portal.platform.keys.data_keys import load_stored, make_stored, save_stored
 from portal.platform.keys.key_file import KeyFileProblem
 from portal.platform.keys.key_ring import KeyRing
-from portal.platform.keys.wrapping import FILE, Vault
+from portal.platform.keys.wrapping import FILE, CannotUnwrap, Vault
 
 _PINS = Statement(select(DEVICES.c.id, DEVICES.c.pin_version, DEVICES.c.pin_wrapped))
 _SET_PIN = Statement(
@@ -68,6 +68,19 @@ def rewrap_database(keys: KeyRing, database_url: str, environ: Mapping[str, str]
         record_event(connection, Event.KEYS_ROTATED, now, rewrapped=rows)
     save_stored(keys.folder, (new,))
     return rows
+
+
+def fits(connection: Connection, vault: Vault) -> bool:
+    """Whether what the database wraps opens with these data keys; all of it has the same one."""
+    found = _PINS.one(connection)
+    if found is None:
+        return True
+    dev, version, wrapped = found
+    try:
+        vault.unwrap(bytes(wrapped), pin_context(dev, version))
+    except CannotUnwrap:
+        return False
+    return True
 
 
 def _rewrap_pins(connection: Connection, vault: Vault) -> int:

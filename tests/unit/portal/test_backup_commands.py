@@ -1,6 +1,7 @@
 """`portal backup` and `restore`: what they refuse."""
 
 import json
+import os
 import shutil
 import sqlite3
 import stat
@@ -13,13 +14,18 @@ from types import SimpleNamespace
 import pytest
 
 from crypto.protocol import DeviceState
+from crypto.statements import Kind
 from portal.__main__ import main
-from portal.backups import copies
-from portal.backups.copies import NAME, UNFINISHED, BackupProblem, Manifest
+from portal.backups import databases
+from portal.backups.copies import NAME, BackupProblem, Manifest
+from portal.backups.replacement import UNFINISHED
 from portal.backups.restoring import REMEDIES, Lost, settle
 from portal.domain.audit.log import Event
 from portal.domain.audit.verification import START
 from portal.domain.certificates.attachments import FOLDER as UPLOADS
+from portal.domain.devices.rewrap import fits
+from portal.platform.keys.wrapping import Vault
+from tests.support.device import PIN, PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
@@ -143,9 +149,12 @@ def test_keys_are_kept_apart_and_never_written_over(
 ) -> None:
     inside = str(tmp_path / "b" / "keys")
     assert "kept elsewhere" in run("backup", str(tmp_path / "b"), "--keys", inside, code=1)
-    keys = str(tmp_path / "keys")
-    assert "There are keys in" in run("restore", str(copy), "--keys", keys, code=1)
-    assert not (tmp_path / "keys" / "root.key").exists()
+    keys = tmp_path / "keys"
+    assert not (keys / "root.key").exists()
+    run("keys", "rotate")
+    newer = (data / "keys.json").read_bytes()
+    assert "There are other keys in" in run("restore", str(copy), "--keys", str(keys), code=1)
+    assert (data / "keys.json").read_bytes() == newer
 
 
 def test_keys_older_than_the_backup_are_refused(run: Run, data: Path, tmp_path: Path) -> None:
@@ -160,22 +169,6 @@ def test_keys_older_than_the_backup_are_refused(run: Run, data: Path, tmp_path: 
 
 def test_a_folder_is_used_for_one_backup(run: Run, copy: Path) -> None:
     assert "give a new folder for each backup" in run("backup", str(copy), code=1)
-
-
-def test_a_restore_that_was_cut_off_keeps_the_portal_from_starting(
-    run: Run, copy: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def cut_off(*_: object) -> None:
-        raise BackupProblem("the power went out")
-
-    with monkeypatch.context() as cut:
-        cut.setattr("portal.cli.backups.settle", cut_off)
-        run("restore", str(copy), code=1)
-    # As a server does, which would go on serving here.
-    assert "A restore was cut off: run 'restore' again" in run("housekeeping", code=1)
-    run("restore", str(copy))
-    assert "A restore was cut off" not in run("status", code=1)
-    assert not (data / UNFINISHED).exists()
 
 
 def test_a_damaged_database_does_not_keep_a_backup_from_being_put_back(
@@ -203,8 +196,29 @@ def test_a_device_that_was_revoked_since_is_revoked_again(
     lost = Lost(Counter({Event.DEVICE_REVOKED: 1}), [device.dev, "a device that is not there"])
     now = portal.clock.now()
     assert portal.write(lambda c: settle(c, lost, START, now)).revoked == 1
+    device.freshen()
     assert device.status()["state"] == DeviceState.REVOKED
     assert portal.write(lambda c: settle(c, lost, START, now)).revoked == 0
+
+
+def test_a_request_that_was_answered_since_is_not_carried_out_again(
+    portal: RunningPortal, device: LivingDevice
+) -> None:
+    # It has the nonce of the backup's time, and the backup does not have its answer.
+    sent = device.proven("applogin", Kind.APPLOGIN, PIN)
+    portal.write(lambda c: settle(c, None, START, portal.clock.now()))
+    with pytest.raises(PortalProblem) as refused:
+        device.send(sent)
+    assert refused.value.name == "nonce-stale"
+    assert portal.query("SELECT count(*) FROM tickets")[0][0] == 0
+
+
+def test_whether_a_data_key_is_that_of_the_database_is_seen(
+    portal: RunningPortal, device: LivingDevice
+) -> None:
+    assert device.dev
+    assert portal.write(lambda c: fits(c, portal.keys.vault))
+    assert not portal.write(lambda c: fits(c, Vault(os.urandom(32))))
 
 
 def test_what_was_open_at_the_backup_has_ended(
@@ -229,9 +243,9 @@ def test_the_databases_password_is_in_no_command_line(monkeypatch: pytest.Monkey
         seen.append((words, env))
         return SimpleNamespace(returncode=0)
 
-    monkeypatch.setattr("portal.backups.copies.shutil.which", lambda name: name)
-    monkeypatch.setattr("portal.backups.copies.subprocess.run", run)
-    copies._run("pg_dump", "postgresql://portal:geheim@127.0.0.1/portal")
+    monkeypatch.setattr("portal.backups.databases.shutil.which", lambda name: name)
+    monkeypatch.setattr("portal.backups.databases.subprocess.run", run)
+    databases.run("pg_dump", "postgresql://portal:geheim@127.0.0.1/portal")
     ((words, environment),) = seen
     (named,) = (word for word in words if word.startswith("--dbname="))
     assert "host=127.0.0.1" in named
@@ -240,9 +254,9 @@ def test_the_databases_password_is_in_no_command_line(monkeypatch: pytest.Monkey
 
 
 def test_postgresqls_programs_are_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.backups.copies.shutil.which", lambda _name: None)
+    monkeypatch.setattr("portal.backups.databases.shutil.which", lambda _name: None)
     with pytest.raises(BackupProblem, match="pg_dump is not installed: apt-get install"):
-        copies._run("pg_dump", "postgresql://portal@127.0.0.1/portal")
+        databases.run("pg_dump", "postgresql://portal@127.0.0.1/portal")
 
 
 def test_whatever_ends_or_changes_rights_has_a_remedy() -> None:
