@@ -2,7 +2,7 @@
 
 import argparse
 import secrets
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -112,13 +112,12 @@ def restore(arguments: argparse.Namespace) -> dict[str, Any]:
         if before is not None:
             before.undo()
         replacement = Replacement.begin(settings, stamp)
-        try:
+        with ExitStack() as unfinished:
+            unfinished.callback(replacement.undo)
             lost, rows = _look(settings, head, list_)
             replacement.put(manifest, folder)
             done, after = _settled(manifest, settings, keys, lost, replacement, now)
-        except BaseException:
-            replacement.undo()
-            raise
+            unfinished.pop_all()
         Anchor(data).set_aside()
         replacement.finish()
     counts = {name: [rows.get(name), number] for name, number in after.items()}
