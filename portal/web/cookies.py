@@ -108,8 +108,8 @@ class Cookies:
         texts = dict(reversed(_PAIR.findall(header(scope, b"cookie"))))
         values: dict[CookieName, str] = {}
         for name in _ALONE:
-            text = texts.get(self._names[name], "").rstrip()
-            if _OURS.fullmatch(text):
+            text = texts.get(self._names[name])
+            if text and _OURS.fullmatch(text := text.rstrip()):
                 values[name] = text
         visit, _, rest = texts.get(self._names[CookieName.VISIT], "").rstrip().partition(".")
         language, _, mark = rest.partition(".")

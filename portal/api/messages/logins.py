@@ -4,9 +4,7 @@ import hashlib
 import math
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -50,27 +48,12 @@ _LONGEST_TAG: Final = 64
 _TAG_BYTES: Final = 12
 
 
-@dataclass(frozen=True)
-class News:
+class News(NamedTuple):
     """What a device can learn."""
 
     device: Device
     challenge: Challenge | None
-    address: str
-    """The address that the device asks from."""
-    lowest_version: str | None
-    """Of the app, "" for any; None where the device would not understand it."""
-
-    @cached_property
-    def body(self) -> JsonObject:
-        body: JsonObject = {"challenge": None, "line": "", "account": self.device.account}
-        if self.challenge is not None:
-            line = compare_lines(self.challenge.ip, self.address)
-            body |= {"challenge": self.challenge.content, "line": line}
-        if self.lowest_version is not None:
-            body["lowest_version"] = self.lowest_version
-        digest = hashlib.sha256(dump_object(body)).digest()
-        return {"tag": b64url(digest[:_TAG_BYTES]), **body}
+    body: JsonObject
 
     def ends_in(self, now: int) -> float:
         """Seconds until this is outdated: until the challenge ends."""
@@ -123,9 +106,25 @@ def _look(
         if device is None:
             raise Refused(ProblemType.UNKNOWN_DEVICE)
         require_active(device)
-        return News(device, challenge, address, lowest_version)
+        return News(device, challenge, _body(device, challenge, address, lowest_version))
 
     return look
+
+
+def _body(
+    device: Device, challenge: Challenge | None, address: str, lowest_version: str | None
+) -> JsonObject:
+    """The answer to a poll from `address`; `lowest_version` of the app is "" for any, and None
+    where the device would not understand it.
+    """
+    body: JsonObject = {"challenge": None, "line": "", "account": device.account}
+    if challenge is not None:
+        body["challenge"] = challenge.content
+        body["line"] = compare_lines(challenge.ip, address)
+    if lowest_version is not None:
+        body["lowest_version"] = lowest_version
+    digest = hashlib.sha256(dump_object(body)).digest()
+    return {"tag": b64url(digest[:_TAG_BYTES]), **body}
 
 
 _HASH_BYTES: Final = 32

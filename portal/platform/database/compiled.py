@@ -24,21 +24,21 @@ class Compiled:
             if not made.binds[name].required
         }
         self._given = made.params.keys() - fixed.keys()
-        is_sqlite = dialect.name == "sqlite"
-        self.sql, order = (_of_sqlite if is_sqlite else _of_postgres)(made, fixed)
+        self._is_sqlite = dialect.name == "sqlite"
+        self.sql, order = (_of_sqlite if self._is_sqlite else _of_postgres)(made, fixed)
         self._arrange = _in_order(order)
-        self.runs_by, self.puts_by = ("execute", "execute") if is_sqlite else ("run", "put")
+        self.runs_by, self.puts_by = ("execute", "execute") if self._is_sqlite else ("run", "put")
         """The names of the methods of the driver's connection."""
 
     def bound(self, values: Values) -> Any:
         """The parameters in the driver's form; `values` are not the caller's any more."""
         if values.keys() != self._given:
             raise KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
-        if not _PLAIN.issuperset(map(type, values.values())):
+        # SQLite's driver takes a member of a StrEnum for the text that it is.
+        if not self._is_sqlite and not _PLAIN.issuperset(map(type, values.values())):
             for name, value in values.items():
                 if isinstance(value, Enum):
-                    # `value` is a call of Python's.
-                    values[name] = value._value_
+                    values[name] = value.value
         return self._arrange(values)
 
 
@@ -91,4 +91,4 @@ def _literal(value: str | int | None, true: str = "1", false: str = "0") -> str:
 
 
 _PLAIN: Final = frozenset((str, bytes, int, bool, float, type(None)))
-"""What drivers take as it is; members of enumerations are converted."""
+"""What PostgreSQL's driver takes as it is; members of enumerations are converted."""

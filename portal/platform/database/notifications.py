@@ -92,7 +92,7 @@ class Deadline:
 
     @property
     def passed(self) -> bool:
-        return self.left == 0
+        return time.monotonic() >= self._at
 
 
 def never(_state: object) -> float:

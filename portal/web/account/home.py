@@ -124,9 +124,9 @@ class HomeRoutes:
             return cards, None if at is None else login_at(connection, session.account_id, at)
 
         found, before = await self._context.database.read(find)
-        cards = {False: Markup(), True: Markup()}
+        cards: tuple[list[str], list[str]] = [], []
         for card in found:
-            cards[card.is_aside] += pages.fragment(card.template, **card.values)
+            cards[card.is_aside].append(pages.fragment(card.template, **card.values))
         return pages.filled_page(
             "home.html",
             {},
@@ -137,6 +137,6 @@ class HomeRoutes:
             browser=None if before is None else before.browser,
             system=None if before is None else before.os,
             ip=None if before is None else before.ip,
-            cards=cards[False],
-            cards_aside=cards[True],
+            cards=Markup("".join(cards[False])),  # noqa: S704 (rendered by templates)
+            cards_aside=Markup("".join(cards[True])),  # noqa: S704
         )
