@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portal.platform.database.compiled import Compiled, Values
+from portal.platform.database.statement import Statement
 
 
 class Statements:
@@ -13,13 +13,15 @@ class Statements:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seen: list[int] = []
-        bound = Compiled.bound
+        for name in ("_run", "put"):
+            monkeypatch.setattr(Statement, name, self._recording(getattr(Statement, name)))
 
-        def record(compiled: Compiled, values: Values) -> Any:
-            self.seen.append(id(compiled))
-            return bound(compiled, values)
+    def _recording(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        def record(statement: Statement, *arguments: Any, **values: Any) -> Any:
+            self.seen.append(id(statement))
+            return method(statement, *arguments, **values)
 
-        monkeypatch.setattr(Compiled, "bound", record)
+        return record
 
     def of(self, work: Callable[[], object]) -> list[int]:
         """Those that are executed while `work` runs, in their order."""
