@@ -128,7 +128,9 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._head_lines = len(self.headers)
         names = [*map(_NAME, self.headers)]
         version = self.parser.get_http_version()
-        _check_host(names, version)
+        # RFC 9112, 3.2: of two, each that reads them may take another one.
+        if names.count(b"host") != 1 and (version != "1.0" or b"host" in names):
+            raise _Refusal
         self._read_head(version)
         before: RequestResponseCycle | None = self.cycle
         self.cycle = Exchange(
@@ -232,10 +234,3 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             cycle.disconnected = True
             cycle.message_event.set()
         self.transport.close()
-
-
-def _check_host(names: list[bytes], version: str) -> None:
-    """RFC 9112, 3.2: of two, each that reads them may take another one."""
-    hosts = names.count(b"host")
-    if hosts > 1 or (hosts == 0 and version != "1.0"):
-        raise _Refusal

@@ -54,11 +54,11 @@ class Entrance:
         self._browsers = browsers
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        is_request = scope["type"] == "http"
-        if is_request:
-            begin_request()
-        message = is_request and scope["path"] == PATH and scope["method"] == "POST"
-        return (self._messages if message else self._browsers)(scope, receive, send)
+        if scope["type"] != "http":
+            return self._browsers(scope, receive, send)
+        begin_request()
+        is_message = scope["path"] == PATH and scope["method"] == "POST"
+        return (self._messages if is_message else self._browsers)(scope, receive, send)
 
 
 def key_set_route(keys: KeyRing) -> BaseRoute:

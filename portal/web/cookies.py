@@ -78,13 +78,13 @@ class Cookies:
     def set_known(self, response: Response, tokens: tuple[str, ...]) -> None:
         """Make the browser known, for as long as tokens are good."""
         text = f"{self._prefix}{CookieName.KNOWN}={'.'.join(tokens)}{self._suffix}"
-        response.headers.append("set-cookie", f"{text}; Max-Age={SECONDS}")
+        _add(response, f"{text}; Max-Age={SECONDS}")
 
     def set(self, response: Response, name: CookieName, value: str, mark: str = "") -> None:
         if name is CookieName.VISIT:
             value = ".".join(filter(None, (value, current_language(), mark)))
         text = f"{self._prefix}{name}={value}{self._suffix}"
-        response.headers.append("set-cookie", text)
+        _add(response, text)
 
     def set_pending(self, response: Response, value: str) -> None:
         """For a browser that comes with a form before it has accepted the cookies."""
@@ -92,7 +92,7 @@ class Cookies:
 
     def clear(self, response: Response, name: CookieName) -> None:
         text = f"{self._prefix}{name}={self._suffix}; Max-Age=0"
-        response.headers.append("set-cookie", text)
+        _add(response, text)
 
     def given(self, start: Message, name: CookieName) -> str | None:
         """What the head of an answer ("http.response.start") sets it to, without language."""
@@ -123,3 +123,8 @@ class Cookies:
         sent = _Sent(values, texts, pending, language if language in LANGUAGES else None)
         scope[_SENT] = sent
         return sent
+
+
+def _add(response: Response, text: str) -> None:
+    # Starlette would make an object of all headers first.
+    response.raw_headers.append((b"set-cookie", text.encode("latin-1")))

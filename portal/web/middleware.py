@@ -36,21 +36,21 @@ class UntrustedProxyAlarm:
         self._interval = Interval(_INTERVAL_SECONDS)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        if scope["type"] == "http" and self._is_forwarded(scope) and self._is_due():
-            self._interval.begin(self._clock.now())
-            _ALARM.warning(
-                "requests come with forwarded addresses from %s, which is not in trusted_proxies: "
-                "they all count as one address. If it is your proxy, add it there; "
-                "if not, keep it from reaching this port",
-                address(scope),
-            )
+        if scope["type"] == "http" and not _OF_PROXIES.isdisjoint(headers(scope)):
+            self._look_at(address(scope))
         return self._app(scope, receive, send)
 
-    def _is_due(self) -> bool:
-        return self._interval.is_due(self._clock.now())
-
-    def _is_forwarded(self, scope: Scope) -> bool:
-        return not _OF_PROXIES.isdisjoint(headers(scope)) and address(scope) not in self._trusted
+    def _look_at(self, peer: str) -> None:
+        now = self._clock.now()
+        if peer in self._trusted or not self._interval.is_due(now):
+            return
+        self._interval.begin(now)
+        _ALARM.warning(
+            "requests come with forwarded addresses from %s, which is not in trusted_proxies: "
+            "they all count as one address. If it is your proxy, add it there; "
+            "if not, keep it from reaching this port",
+            peer,
+        )
 
 
 _LOG: Final = logging.getLogger("portal.access")

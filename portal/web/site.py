@@ -143,9 +143,7 @@ class _Strict:
     def __call__(self, message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             self.has_begun = True
-            message["headers"] = self._completed(message["headers"])
+            headers = message["headers"]
+            rest = () if _CACHE in dict(headers) else _NOT_CACHED
+            message["headers"] = [*headers, *self._headers, *rest]
         return self._send(message)
-
-    def _completed(self, headers: Headers) -> Headers:
-        rest = () if _CACHE in dict(headers) else _NOT_CACHED
-        return [*headers, *self._headers, *rest]

@@ -203,9 +203,11 @@ class StartRoutes:
         return cookie_of_form(self._context.keys, visit, typed.get(ONCE, ""), login)
 
     def _go_wait(self, cookie: str, found: Wait | None = None) -> Response:
-        response: Response = RedirectResponse(WAIT, 303)
+        response: Response
         if found is not None and found.stage in IN_PROGRESS:
             response = page_at(WAIT, self._waiting_page(found))
+        else:
+            response = RedirectResponse(WAIT, 303)
         self._context.cookies.set(response, CookieName.PRE, cookie)
         return response
 
