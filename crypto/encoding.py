@@ -19,7 +19,7 @@ _DEEPEST: Final = 8
 _TO_URL: Final = bytes.maketrans(b"+/", b"-_")
 _FROM_URL: Final = bytes.maketrans(b"-_+/=", b"+/!!!")
 _PADDING: Final = (b"", b"===", b"==", b"=")
-_LAST: Final = {2: "AQgw", 3: "AEIMQUYcgkosw048"}
+_LAST: Final = ("", "", "AQgw", "AEIMQUYcgkosw048")
 """How a text of 4n+2 or 4n+3 characters may end: the bits that stand for nothing are zero."""
 
 
@@ -35,7 +35,7 @@ def unb64url(text: str, *, size: int | None = None) -> bytes:
         Malformed: padding, foreign characters, stray bits or another size.
     """
     over = len(text) % 4
-    if over and text[-1] not in _LAST.get(over, ""):
+    if over and text[-1] not in _LAST[over]:
         raise Malformed("not canonical base64url")
     try:
         raw = text.encode("ascii").translate(_FROM_URL)

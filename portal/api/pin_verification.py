@@ -1,7 +1,7 @@
 """PIN verification: a try is reserved and durable before anything is compared."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -42,8 +42,7 @@ from portal.platform.database.statement import Conflict
 Note = Callable[[Connection], None]
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(NamedTuple):
     """What came in as proof of a PIN."""
 
     slot: IdempotencySlot

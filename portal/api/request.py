@@ -115,9 +115,9 @@ def require_state(device: Device, allowed: frozenset[DeviceState]) -> None:
     Raises:
         Refused: with the problem that names the state.
     """
-    state = DeviceState(device.state)
-    if state not in allowed:
-        raise Refused(STATE_PROBLEMS.get(state, ProblemType.BAD_REQUEST))
+    if device.state not in allowed:
+        problem = STATE_PROBLEMS.get(DeviceState(device.state), ProblemType.BAD_REQUEST)
+        raise Refused(problem)
 
 
 ACTIVE: Final = frozenset({DeviceState.ACTIVE})

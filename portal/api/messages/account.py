@@ -47,7 +47,7 @@ async def history(context: AppContext, request: AuthenticatedRequest) -> Respons
     request.body({})
     account, now = request.known.account_id, context.clock.now()
     logins = await context.database.read(lambda connection: past_logins(connection, account, now))
-    return request.response({"logins": [vars(login) for login in logins]})
+    return request.response({"logins": [login._asdict() for login in logins]})
 
 
 def _listed(connection: Connection, request: AuthenticatedRequest) -> list[JsonObject]:

@@ -3,8 +3,7 @@
 import hmac
 import logging
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -41,8 +40,7 @@ _LOG: Final = logging.getLogger("portal.alarm")
 _CODE: Final = re.compile(rf"[0-9]{{{DIGITS}}}")
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The user's answer to a challenge."""
 
     context: AppContext

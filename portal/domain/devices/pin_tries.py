@@ -7,8 +7,7 @@ lost nor given back for a PIN that was compared already.
 """
 
 import json
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -77,8 +76,7 @@ def pin_context(dev: str, version: int) -> str:
     return f"pin|{dev}|{version}"
 
 
-@dataclass(frozen=True)
-class PinReservation:
+class PinReservation(NamedTuple):
     """A reserved try, with what verifying its PIN takes."""
 
     slot: IdempotencySlot
@@ -90,8 +88,7 @@ class PinReservation:
         return "PinReservation(…)"
 
 
-@dataclass(frozen=True)
-class StoredReservation:
+class StoredReservation(NamedTuple):
     """A reservation as it lies in the database."""
 
     dev: str

@@ -1,7 +1,6 @@
 """What became of logins, for the user whose account it is."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import (
     Connection,
@@ -33,8 +32,7 @@ _MOST_DELETED: Final = 10_000
 _NO_CHANGE: Final[dict[str, str | int]] = {"what": "", "changes": 0}
 
 
-@dataclass(frozen=True)
-class PastLogin:
+class PastLogin(NamedTuple):
     """One entry, as PA/1 sends it."""
 
     at: int

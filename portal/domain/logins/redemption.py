@@ -5,9 +5,8 @@ Off unless the operator allows it, for whoever persuades a user to type digits g
 """
 
 import logging
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -41,8 +40,7 @@ class Result(StrEnum):
     """The ticket turned up in two browsers."""
 
 
-@dataclass(frozen=True)
-class Finished:
+class Finished(NamedTuple):
     """The result, and what comes with it."""
 
     result: Result
@@ -55,8 +53,7 @@ class Finished:
         return f"Finished({self.result})"
 
 
-@dataclass(frozen=True)
-class Poster:
+class Poster(NamedTuple):
     """The browser that posts: its cookies, and what can be seen of it."""
 
     pre: str | None

@@ -30,6 +30,12 @@ class _Job(Job):
     is_bulk: bool = False
 
 
+class _Opened(NamedTuple):
+    connection: Connection
+    driver: Any
+    """The driver's own connection, which SQLAlchemy looks for each time that it is asked."""
+
+
 class _Batch(NamedTuple):
     jobs: list[_Job]
     is_performed: bool
@@ -53,7 +59,7 @@ class WriteQueue:
         self._engine = engine
         self._deliver = deliver
         self._waiting: list[_Job] = []
-        self._connection: Connection | None = None
+        self._opened: _Opened | None = None
         """Of whoever has the current batch: the loop, then the thread."""
         self._is_busy = False
         """Whether the thread has it."""
@@ -103,35 +109,32 @@ class WriteQueue:
         """Begin with what waits, unless the thread has a batch."""
         while self._waiting and not self._is_busy:
             jobs = self._next_jobs()
-            connection = None if any(job.is_bulk for job in jobs) else self._begun(jobs)
-            if connection is not None and not _perform(connection, jobs):
+            opened = None if any(job.is_bulk for job in jobs) else self._begun(jobs)
+            if opened is not None and not _perform(opened, jobs):
                 self._resolve(jobs)
                 continue
             self._is_busy = True
-            self._batches.put(_Batch(jobs, is_performed=connection is not None))
+            self._batches.put(_Batch(jobs, is_performed=opened is not None))
 
-    def _begun(self, jobs: list[_Job]) -> Connection | None:
+    def _begun(self, jobs: list[_Job]) -> _Opened | None:
         """The connection, ready for jobs; None where that takes the time to open it or to wait."""
-        connection = self._connection
-        if connection is None:
+        opened = self._opened
+        if opened is None:
             return None
         try:
-            driver = driver_of(connection)
             if not all(job.only_looks for job in jobs):
-                driver.execute("BEGIN IMMEDIATE")
-        except (SQLAlchemyError, sqlite3.Error, RuntimeError):
+                opened.driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error:
             # Another process writes, or the disk is in trouble: whoever tries again is told.
             return None
-        return connection
+        return opened
 
     def _serve(self) -> None:
         with contextlib.ExitStack() as stack:
             while (batch := self._batches.get()) is not None:
                 try:
-                    self._connection = self._connection or stack.enter_context(
-                        _opened(self._engine)
-                    )
-                    _finish(self._connection, batch)
+                    self._opened = self._opened or stack.enter_context(_open(self._engine))
+                    _finish(self._opened, batch)
                 except (SQLAlchemyError, sqlite3.Error, RuntimeError) as error:
                     _fail_all(batch.jobs, error)
                 # A loop that has ended meanwhile has nobody who waits.
@@ -153,24 +156,24 @@ class WriteQueue:
 
 
 @contextlib.contextmanager
-def _opened(engine: Engine) -> Iterator[Connection]:
+def _open(engine: Engine) -> Iterator[_Opened]:
     with engine.connect() as connection:
         # A transaction that is begun on the loop waits for nobody.
         connection.exec_driver_sql("PRAGMA busy_timeout=0")
-        yield connection
+        yield _Opened(connection, driver_of(connection))
 
 
 def _data_version(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
 
-def _finish(connection: Connection, batch: _Batch) -> None:
+def _finish(opened: _Opened, batch: _Batch) -> None:
     """Make a batch durable, and before that carry out what was not."""
-    driver = driver_of(connection)
+    driver = opened.driver
     if not batch.is_performed:
         if not all(job.only_looks for job in batch.jobs):
             _begin_patiently(driver)
-        _perform(connection, batch.jobs)
+        _perform(opened, batch.jobs)
     try:
         if driver.in_transaction:
             driver.execute("COMMIT")
@@ -186,9 +189,9 @@ def _begin_patiently(driver: Any) -> None:
         driver.execute("PRAGMA busy_timeout=0")
 
 
-def _perform(connection: Connection, jobs: list[_Job]) -> bool:
+def _perform(opened: _Opened, jobs: list[_Job]) -> bool:
     """Carry out jobs in the transaction that has begun; whether there is anything to commit."""
-    driver = driver_of(connection)
+    connection, driver = opened
     try:
         for job in jobs:
             with (

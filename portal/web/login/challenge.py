@@ -1,9 +1,8 @@
 """A login in the browser: how it begins, and how its waiting page follows it."""
 
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 from starlette.types import Scope
@@ -67,8 +66,7 @@ _BY_REASON: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Wait:
+class Wait(NamedTuple):
     """One look at a login that a browser waits for."""
 
     stage: Stage
@@ -76,8 +74,7 @@ class Wait:
     seconds_left: int
 
 
-@dataclass(frozen=True)
-class Begun:
+class Begun(NamedTuple):
     """A login that a browser waits for by its cookie."""
 
     cookie: str

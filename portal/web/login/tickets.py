@@ -1,8 +1,7 @@
 """The cookie by which a browser is known that has finished a login."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
@@ -43,8 +42,7 @@ def let_in(
     return response
 
 
-@dataclass(frozen=True)
-class Holder:
+class Holder(NamedTuple):
     """A browser by its cookies."""
 
     claim: str
