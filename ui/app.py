@@ -32,8 +32,8 @@ def build_application(
 ) -> QApplication:
     """The Qt application with its language and its look."""
     branding = branding or load_branding()
-    QApplication.setStyle("Fusion")
-    app = Application([*(arguments or ["aok-2faktor"])])
+    # `setStyle` would give the style back, for which PySide makes all 11 enumerations of QStyle.
+    app = Application([*(arguments or ["aok-2faktor"]), "-style", "Fusion"])
     app.setApplicationName(branding.product)
     app.setApplicationDisplayName(branding.window_title)
     app.setDesktopFileName("aok-2faktor")

@@ -2,6 +2,9 @@
 
 from string import Template
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
 from ui.colours import Colours
 from ui.sizes import CARD_RADIUS, MAIN_BUTTON, RADIUS, RING, button_height, text_sizes
 
@@ -97,3 +100,12 @@ def style_sheet(colours: Colours, em: int, bar: int) -> str:
         ring=RING,
         bar=bar,
     )
+
+
+def style_anew(widget: QWidget) -> None:
+    """Apply the sheet by a property of the widget that has changed."""
+    # One that was not shown yet is styled when it is.
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)

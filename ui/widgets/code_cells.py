@@ -4,6 +4,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crypto.protocol import CODE_DIGITS
+from ui.style_sheet import style_anew
 from ui.widgets.digit_cells import DigitCells
 from ui.widgets.text_field import paint_field_ring
 
@@ -92,8 +93,7 @@ class CodeCells(DigitCells):
         role = "code" if self.holds_digits else "refused"
         if role != self.property("role"):
             self.setProperty("role", role)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            style_anew(self)
 
     def _go_behind(self, digits: int) -> None:
         self.setCursorPosition(digits + (digits > _HALF))

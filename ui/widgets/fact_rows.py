@@ -116,7 +116,8 @@ class Fact(QWidget):
             place.insertWidget(2 if beside else 1, self.usual)
         words = self.detail.fontMetrics().horizontalAdvance(self.detail.text())
         words = max(words, self.detail.minimumSizeHint().width()) * self._has_detail
-        used = self.indent + words + self._second.spacing() + self.usual.sizeHint().width()
+        chip = self.usual.sizeHint().width() if self.usual.words.text() else 0
+        used = self.indent + words + self._second.spacing() + chip
         fits = used + self._row.contentsMargins().right() <= self.width()
         self._second.setDirection(across.LeftToRight if fits else across.TopToBottom)
         self._second_line.setVisible(self._has_detail or (has_chip and not beside))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ui.sizes import RING
+from ui.style_sheet import style_anew
 
 _ROUNDED = 2
 """What a line may be wider than the sum of its letters, in pixels."""
@@ -55,8 +56,7 @@ class Text(QLabel):
     def _set(self, name: str, value: str) -> None:
         if self.property(name) != value:
             self.setProperty(name, value)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            style_anew(self)
 
 
 def line(parent: QWidget | None = None) -> QFrame:

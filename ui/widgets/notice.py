@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.sizes import RING
+from ui.style_sheet import style_anew
 from ui.texts import Message
 from ui.theme import em
 from ui.widgets.buttons import ButtonRole
@@ -131,8 +132,7 @@ class Notice(QFrame):
         if self.property("tone") != tone.value:
             self.setProperty("tone", tone.value)
             self._symbol.show_sign(_SIGNS[tone])
-            self.style().unpolish(self)
-            self.style().polish(self)
+            style_anew(self)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

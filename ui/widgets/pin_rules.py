@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout
 
 from authenticator.flows.activation_input import PinFault
 from ui.sizes import RING
+from ui.style_sheet import style_anew
 from ui.theme import em
 from ui.widgets.labels import Text
 from ui.widgets.layouts import nest
@@ -68,8 +69,7 @@ class PinRules(QFrame):
     def _arrange(self) -> None:
         beside, brief = self._is_beside, self._is_brief
         self.setProperty("role", "" if brief else "card")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        style_anew(self)
         self._heading.setVisible(not brief)
         left, around = (RING, 0) if brief else (round(em() * 1.4), em())
         self._whole.setContentsMargins(left, around, around, around)
