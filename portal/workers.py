@@ -9,6 +9,7 @@ import json
 import logging
 import math
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -26,6 +27,8 @@ _BACKLOG: Final = 2048
 _AGAIN_SECONDS: Final = 5
 """Until a worker that has ended is started anew; a database that is away would end it at once."""
 _LONGEST_SECONDS: Final = 60
+_ENDS: Final = frozenset({signal.SIGTERM, signal.SIGINT})
+_SIGNALS_AT_ONCE: Final = 64
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,6 @@ class Worker:
     def parse(cls, text: str) -> Self:
         """As the first process has written it on the command line."""
         number, listening, ready, life = map(int, text.split(","))
-        # It is born with the signals blocked that the first process waits for.
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _watched())
         return cls(number, socket.socket(fileno=listening), ready, life)
 
     def say_ready(self) -> None:
@@ -55,8 +56,29 @@ class Worker:
         os.close(self.ready)
 
 
-def _watched() -> set[signal.Signals]:
-    return {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD}
+class _Signals:
+    """What the first process waits for: that it is to end, and the ends of others."""
+
+    def __init__(self) -> None:
+        self._told, self._wakes = os.pipe()
+        self.is_to_end = False
+
+    def listen(self) -> None:
+        os.set_blocking(self._wakes, False)
+        signal.set_wakeup_fd(self._wakes)
+        for number in (*_ENDS, signal.SIGCHLD):
+            # Python's own handler wakes whoever waits.
+            signal.signal(number, lambda *_: None)
+
+    def wait(self, seconds: float | None, *others: int) -> bool:
+        """Until a signal comes, one of the `others` can be read, or the time is over; whether one
+        of them can be read.
+        """
+        readable = select.select([self._told, *others], [], [], seconds)[0]
+        if self._told in readable:
+            came = os.read(self._told, _SIGNALS_AT_ONCE)
+            self.is_to_end |= not _ENDS.isdisjoint(came)
+        return any(other in readable for other in others)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -89,6 +111,7 @@ class Workers:
         self._socket = listening
         self._command = (sys.executable, "-m", "portal", *words, "--worker")
         self._life, self._alive = os.pipe()
+        self._signals = _Signals()
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._due: dict[int, float] = {}
         """When to start one anew, by its number."""
@@ -99,11 +122,11 @@ class Workers:
         The first worker is alone until it serves: it brings the database up to date, and says what
         is wrong once for all.
         """
-        signal.pthread_sigmask(signal.SIG_BLOCK, _watched())
+        self._signals.listen()
         try:
             for number in range(self._number):
                 if not self._has_begun(number):
-                    return 1
+                    return int(not self._signals.is_to_end)
             if announce:
                 address = address_of(self._socket)
                 print(json.dumps({"listening": address}), flush=True)  # noqa: T201  for scripts
@@ -113,9 +136,14 @@ class Workers:
         return 0
 
     def _has_begun(self, number: int) -> bool:
-        """Start one, and wait until it serves; it has said why if it does not."""
+        """Start one, and wait until it serves; it has said why if it does not. False, too, where
+        this process is to end meanwhile.
+        """
         with os.fdopen(self._start(number), "rb") as ready:
-            return ready.read(1) == b"1"
+            while not self._signals.is_to_end:
+                if self._signals.wait(None, ready.fileno()):
+                    return ready.read(1) == b"1"
+        return False
 
     def _start(self, number: int) -> int:
         """Start one; the end of a pipe that tells when it serves."""
@@ -127,15 +155,13 @@ class Workers:
         return ready
 
     def _watch(self) -> None:
-        while True:
-            next_due = min(self._due.values(), default=math.inf) - time.monotonic()
-            found = signal.sigtimedwait(_watched(), min(max(next_due, 0), _LONGEST_SECONDS))
-            if found is not None and found.si_signo != signal.SIGCHLD:
-                return
+        while not self._signals.is_to_end:
             self._note_ended()
             for number in [number for number, due in self._due.items() if due <= time.monotonic()]:
                 del self._due[number]
                 os.close(self._start(number))
+            next_due = min(self._due.values(), default=math.inf) - time.monotonic()
+            self._signals.wait(min(max(next_due, 0), _LONGEST_SECONDS))
 
     def _note_ended(self) -> None:
         for number, worker in list(self._running.items()):
@@ -147,6 +173,8 @@ class Workers:
     def _end_all(self) -> None:
         for worker in self._running.values():
             worker.terminate()
+            # One that somebody has stopped hears of it then only.
+            worker.send_signal(signal.SIGCONT)
         for worker in self._running.values():
             worker.wait()
         os.close(self._alive)

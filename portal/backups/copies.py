@@ -1,8 +1,10 @@
 """What a backup consists of: `backup.json`, and every file with its size and hash."""
 
+import contextlib
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
@@ -18,6 +20,7 @@ FOLDERS: Final = (UPLOADS, ADVICES)
 _PLACES: Final = tuple((name,) for name in FOLDERS)
 ASIDE: Final = ".before-"
 """Begins the name of a folder within one of them, of files that a backup has taken the place of."""
+_BEGUN: Final = "unfinished"
 _FORMAT: Final = 1
 _PIECE: Final = 1 << 20
 
@@ -110,31 +113,27 @@ def digest(path: Path) -> Copied:
     return Copied(path.stat().st_size, found.hexdigest())
 
 
-def new_folder(folder: Path) -> None:
-    """Make a folder that nobody else can read.
+@contextlib.contextmanager
+def new_folder(folder: Path) -> Iterator[None]:
+    """Make a folder that nobody else can read; if the block fails, nothing is left of it.
 
     Raises:
-        BackupProblem: there is something in it already.
+        BackupProblem: there is something in it already, or another backup has begun there.
     """
+    used = BackupProblem(f"{folder} is not empty: give a new folder for each backup.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        raise _is_used(folder)
-
-
-def claim(path: Path) -> None:
-    """Make the empty file that a copy is written to: of two backups into one folder one goes on.
-
-    Raises:
-        BackupProblem: it is there already.
-    """
+        raise used
+    begun = folder / _BEGUN
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        begun.touch(mode=0o600, exist_ok=False)
     except FileExistsError as error:
-        raise _is_used(path.parent) from error
-
-
-def _is_used(folder: Path) -> BackupProblem:
-    return BackupProblem(f"{folder} is not empty: give a new folder for each backup.")
+        raise used from error
+    with contextlib.ExitStack() as failed:
+        failed.callback(shutil.rmtree, folder, ignore_errors=True)
+        yield
+        failed.pop_all()
+    begun.unlink()
 
 
 def copy_tree(source: Path, target: Path) -> Iterator[tuple[Path, Copied]]:

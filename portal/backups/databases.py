@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import text
 
-from portal.backups.copies import BackupProblem, claim
+from portal.backups.copies import BackupProblem
 from portal.domain.audit.verification import Head, Verification, verify
 from portal.platform.database.engines import (
     open_engine,
@@ -44,7 +44,6 @@ def copy_database(url: str, folder: Path, known: Head) -> tuple[str, Verificatio
     """
     path = sqlite_path(url)
     name = POSTGRES if path is None else _SQLITE
-    claim(folder / name)
     if path is None:
         return name, _dump(url, folder / name, known)
     copy = sqlite3.connect(folder / name)

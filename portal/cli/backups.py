@@ -2,10 +2,14 @@
 
 import argparse
 import secrets
-from contextlib import ExitStack, suppress
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.backups.copies import (
     FOLDERS,
@@ -48,19 +52,36 @@ def backup(arguments: argparse.Namespace) -> dict[str, Any]:
         _check_apart(folder, arguments.keys)
     # The anchor first: the copy is newer, and must have that entry.
     known = Anchor(data).load()
-    new_folder(folder)
-    name, log = copy_database(settings.database_url, folder, known)
-    files = {name: digest(folder / name)} | _copied(data, folder)
-    Manifest(now, keys.root_pin, keys.seq, name, str(log.head), files).save(folder)
-    if arguments.keys is not None:
-        new_folder(arguments.keys)
-        for file in _KEY_FILES:
-            # datakeys.json is there only where another key wraps the data key.
-            with suppress(FileNotFoundError):
-                copy_file(data / file, arguments.keys / file)
+    full = f"The disk of {folder} is full: give a folder with more room. Nothing was kept."
+    with _full_disk_is(full), ExitStack() as folders:
+        for new in (folder, arguments.keys):
+            if new is not None:
+                folders.enter_context(new_folder(new))
+        name, log = copy_database(settings.database_url, folder, known)
+        files = {name: digest(folder / name)} | _copied(data, folder)
+        if arguments.keys is not None:
+            _copy_keys(data, arguments.keys)
+        Manifest(now, keys.root_pin, keys.seq, name, str(log.head), files).save(folder)
     size = sum(file.size for file in files.values())
     found = {"head": str(log.head), "broken": log.broken, "files": len(files), "bytes": size}
     return {"ok": log.broken is None, **found}
+
+
+@contextmanager
+def _full_disk_is(sentence: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, SQLAlchemyError, sqlite3.Error) as error:
+        if storage_failure(error) is StorageFailure.FULL:
+            raise BackupProblem(sentence) from error
+        raise
+
+
+def _copy_keys(data: Path, folder: Path) -> None:
+    for file in _KEY_FILES:
+        # datakeys.json is there only where another key wraps the data key.
+        with suppress(FileNotFoundError):
+            copy_file(data / file, folder / file)
 
 
 def _copied(source: Path, target: Path) -> dict[str, Copied]:
@@ -112,8 +133,10 @@ def restore(arguments: argparse.Namespace) -> dict[str, Any]:
         if before is not None:
             before.undo()
         replacement = Replacement.begin(settings, stamp)
-        with ExitStack() as unfinished:
+        full = f"The disk of {data} is full: free some space. Everything is as it was."
+        with _full_disk_is(full), ExitStack() as unfinished:
             unfinished.callback(replacement.undo)
+            unfinished.callback(list_.unlink, missing_ok=True)
             lost, rows = _look(settings, head, list_)
             replacement.put(manifest, folder)
             done, after = _settled(manifest, settings, keys, lost, replacement, now)

@@ -9,7 +9,7 @@ from typing import Any
 from portal.cli.arguments import CommandProblem
 from portal.cli.maintenance import check_database, check_new_keys, check_pages, loss_of
 from portal.domain.audit.verification import Anchor
-from portal.monitoring.interface import with_monitoring_of
+from portal.monitoring.interface import monitoring_access, not_free, with_monitoring_of
 from portal.platform.clock import SystemClock
 from portal.platform.database.engines import is_sqlite
 from portal.platform.database.migration import migrate
@@ -90,8 +90,24 @@ def _serve_together(settings: Settings, arguments: argparse.Namespace) -> int:
         listening = listen(settings.host, settings.port)
     except OSError as error:
         raise _cannot_listen(settings) from error
+    _check_monitoring(settings, arguments.workers)
     words = ("serve", "--data", str(arguments.data))
     return Workers(arguments.workers, listening, words).run(announce=arguments.announce)
+
+
+def _check_monitoring(settings: Settings, workers: int) -> None:
+    """Before any of them has started: what the second one says is lost among the end of the first.
+
+    Raises:
+        SettingsProblem: one of their addresses cannot be listened on.
+    """
+    for number in range(workers):
+        access = monitoring_access(with_monitoring_of(settings, number))
+        if access is not None:
+            try:
+                listen(access.host, access.port).close()
+            except (OSError, OverflowError) as error:
+                raise not_free(access) from error
 
 
 def _cannot_listen(settings: Settings) -> CommandProblem:

@@ -20,7 +20,7 @@ from portal.platform.database.engines import sqlite_path
 from portal.platform.database.statement import Statement
 from portal.platform.database.timelines import OLD_PRIMARY_WORDS, TIMELINES
 from portal.platform.keys.key_file import KEY_SET_NAME, ROOT_NAME
-from portal.platform.storage_failures import StorageUnavailable
+from portal.platform.storage_failures import StorageFailure, StorageUnavailable
 
 DATABASE_SECONDS: Final = 2
 """Within which the database must answer."""
@@ -171,7 +171,10 @@ class Examination:
         return _well(Check.SERVING)
 
     def _database(self, stock: Stock | None) -> Finding:
-        if failing := self.context.outage.current:
+        failing = self.context.outage.current
+        # Not over before something was written. But who sends requests only to what is ready must
+        # not wait for that: a database that was away is back when it was read.
+        if failing is not None and (failing[1] is not StorageFailure.UNREACHABLE or stock is None):
             code, failure = failing
             return Finding(Check.DATABASE, Level.FAILED, f"{failure.value} ({code} in the log)")
         if stock is None:

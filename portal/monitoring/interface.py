@@ -66,6 +66,14 @@ def with_monitoring_of(settings: Settings, worker: int) -> Settings:
     return replace(settings, monitoring=f"{host}:{int(port) + worker}")
 
 
+def not_free(access: Access) -> SettingsProblem:
+    """What to say where its address cannot be listened on."""
+    return SettingsProblem(
+        f"monitoring: {access.host}:{access.port} cannot be listened on: choose another one, or "
+        "end the program that uses it."
+    )
+
+
 def _token(path: Path) -> str:
     try:
         token = read_text_file(path).strip()

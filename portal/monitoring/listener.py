@@ -20,11 +20,11 @@ from portal.monitoring.interface import (
     Answer,
     as_text,
     headline,
+    not_free,
 )
 from portal.monitoring.metrics import Metrics
 from portal.platform.asgi import header
 from portal.platform.measures import CONTENT_TYPE
-from portal.platform.settings import SettingsProblem
 
 _Page = Callable[[Scope], Awaitable[Response]]
 
@@ -120,10 +120,7 @@ class MonitoringListener:
                 self._protocol, self._access.host, self._access.port
             )
         except OSError as error:
-            raise SettingsProblem(
-                f"monitoring: {self._access.host}:{self._access.port} cannot be listened on: "
-                "choose another one, or end the program that uses it."
-            ) from error
+            raise not_free(self._access) from error
 
     def close(self) -> None:
         """Answer no more."""

@@ -99,6 +99,31 @@ def test_a_new_machine_needs_the_two_folders_only(
     assert "ok" in run("audit", "verify", folder=new)
 
 
+def test_a_new_machine_can_be_checked_first_and_told_twice(
+    run: Run, copy: Path, tmp_path: Path
+) -> None:
+    words = ("restore", str(copy), "--keys", str(tmp_path / "keys"))
+    new = tmp_path / "new"
+    assert run(*words, "--check", folder=new).endswith("nothing was changed\n")
+    assert not (new / "keys.json").exists()
+    run(*words, folder=new)
+    # With the same words again, as after one that was cut off.
+    run(*words, folder=new)
+    assert accounts(new) == 1
+
+
+def test_settings_that_were_written_for_a_new_machine_stay(
+    run: Run, copy: Path, tmp_path: Path
+) -> None:
+    new, database = tmp_path / "new", tmp_path / "other.sqlite"
+    new.mkdir()
+    text = f'public_url = "{URL}"\ndatabase_url = "sqlite:///{database}"\n'
+    (new / "portal.toml").write_text(text)
+    run("restore", str(copy), "--keys", str(tmp_path / "keys"), folder=new)
+    assert database.exists()
+    assert (new / "portal.toml").read_text() == text
+
+
 def test_what_is_lost_is_said_with_what_to_do_about_it(run: Run, copy: Path, data: Path) -> None:
     run("account", "create", "erika@abc.de", "--name", "N", "--provider", "P")
     said = run("restore", str(copy), "--check")

@@ -10,7 +10,7 @@ import pytest
 
 from portal.__main__ import main
 from portal.domain.email.outbox import Email, EmailKind, enqueue
-from portal.monitoring.health import MAIL_SECONDS, Check, Finding, Level
+from portal.monitoring.health import MAIL_SECONDS, Check, Examination, Finding, Level
 from portal.monitoring.interface import monitoring_access
 from portal.platform.keys.key_file import ROOT_NAME
 from portal.platform.settings import Settings, SettingsProblem
@@ -96,6 +96,25 @@ def test_an_outage_makes_the_portal_not_ready_and_names_its_code(
         assert f"({code} in the log)" in answer.text
     finally:
         outage._failure = None
+
+
+def test_a_database_that_is_back_makes_the_portal_ready_before_anything_is_written(
+    watched: RunningPortal, ask: Callable[..., httpx2.Response], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outage = watched.app.context.outage
+    watched.on_loop(lambda: outage.unavailable(StorageFailure.UNREACHABLE))
+    try:
+        assert ask("/ready").status_code == 200
+        assert outage.current is not None
+        # While it is away it cannot be read either.
+        monkeypatch.setattr(Examination, "_stock", _nothing)
+        assert "failed: database: the database cannot be opened or reached" in ask("/ready").text
+    finally:
+        outage._failure = None
+
+
+async def _nothing(_examination: Examination) -> None:
+    pass
 
 
 def test_a_portal_that_stops_is_not_ready(

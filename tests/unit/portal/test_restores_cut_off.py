@@ -1,6 +1,7 @@
 """`portal restore` that is killed or fails: what was there comes back, and is what counts."""
 
 import contextlib
+import errno
 import json
 import pkgutil
 import sqlite3
@@ -12,6 +13,7 @@ from unittest import mock
 import pytest
 
 from portal.__main__ import main
+from portal.backups import copies
 from portal.backups.copies import NAME, Manifest, digest
 from portal.backups.replacement import UNFINISHED
 from portal.domain.certificates.attachments import FOLDER as UPLOADS
@@ -233,31 +235,6 @@ def test_a_backup_brings_no_other_files(run: Run, copy: Path, data: Path, name: 
     assert not (data / "datakeys.json").exists()
 
 
-def test_a_new_machine_can_be_checked_first_and_told_twice(
-    run: Run, copy: Path, tmp_path: Path
-) -> None:
-    words = ("restore", str(copy), "--keys", str(tmp_path / "keys"))
-    new = tmp_path / "new"
-    assert run(*words, "--check", folder=new).endswith("nothing was changed\n")
-    assert not (new / "keys.json").exists()
-    run(*words, folder=new)
-    # With the same words again, as after one that was cut off.
-    run(*words, folder=new)
-    assert accounts(new) == 0
-
-
-def test_settings_that_were_written_for_a_new_machine_stay(
-    run: Run, copy: Path, tmp_path: Path
-) -> None:
-    new, database = tmp_path / "new", tmp_path / "other.sqlite"
-    new.mkdir()
-    text = f'public_url = "{URL}"\ndatabase_url = "sqlite:///{database}"\n'
-    (new / "portal.toml").write_text(text)
-    run("restore", str(copy), "--keys", str(tmp_path / "keys"), folder=new)
-    assert database.exists()
-    assert (new / "portal.toml").read_text() == text
-
-
 @pytest.mark.parametrize("fails", [False, True], ids=["in order", "wrong"])
 def test_a_folder_that_is_a_link_keeps_its_files_inside(
     run: Run, copy: Path, data: Path, tmp_path: Path, fails: bool
@@ -281,7 +258,31 @@ def test_of_two_backups_into_one_folder_one_goes_on(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The other one begins between the look into the folder and the first file.
-    (tmp_path / "same").mkdir()
-    (tmp_path / "same" / "database.sqlite").touch()
-    monkeypatch.setattr("portal.cli.backups.new_folder", lambda _folder: None)
-    assert "give a new folder" in run("backup", str(tmp_path / "same"), code=1)
+    monkeypatch.setattr(copies, "any", lambda _found: False, raising=False)
+    with copies.new_folder(tmp_path / "same"):
+        assert "give a new folder" in run("backup", str(tmp_path / "same"), code=1)
+        assert (tmp_path / "same").exists()
+
+
+@pytest.mark.parametrize("target", ["copy_database", "copy_file", "Manifest.save"])
+def test_a_backup_on_a_full_disk_leaves_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    full = OSError(errno.ENOSPC, "No space left on device")
+    words = ("backup", str(tmp_path / "new"), "--keys", str(tmp_path / "new-keys"))
+    with mock.patch(f"portal.cli.backups.{target}", side_effect=full):
+        said = run(*words, code=1)
+    assert f"The disk of {tmp_path / 'new'} is full: give a folder with more room." in said
+    assert not (tmp_path / "new").exists()
+    assert not (tmp_path / "new-keys").exists()
+    run(*words)
+
+
+def test_a_restore_on_a_full_disk_leaves_nothing(run: Run, copy: Path, data: Path) -> None:
+    full = OSError(errno.ENOSPC, "No space left on device")
+    before = {path.name for path in data.iterdir()} | {"portal.lock", "portal.sqlite-server.lock"}
+    with mock.patch("portal.backups.replacement.copy_file", side_effect=full):
+        said = run("restore", str(copy), code=1)
+    assert f"The disk of {data} is full: free some space. Everything is as it was." in said
+    assert {path.name for path in data.iterdir()} == before
+    assert accounts(data) == 1

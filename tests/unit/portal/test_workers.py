@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,8 +11,12 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from sqlalchemy import text
 
 from portal.__main__ import main
+from portal.platform.database.engines import sync_transaction
+from portal.platform.database.statement import lock_number
+from portal.platform.settings import load_settings
 from tests.support.patience import until
 
 pytestmark = pytest.mark.heavy
@@ -92,3 +97,54 @@ def test_sqlite_is_for_one_process(tmp_path: Path, capsys: pytest.CaptureFixture
     for number, sentence in (("2", "SQLite is for one process"), ("0", "give a number from 1")):
         assert main(["serve", "--workers", number, "--data", data]) == 1
         assert sentence in capsys.readouterr().err
+
+
+def serving(data: Path, *words: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "portal", "serve", "--data", str(data), "--port", "0"]
+    return subprocess.Popen([*command, "--workers", "2", *words], stderr=subprocess.PIPE, text=True)
+
+
+def test_a_start_that_waits_for_the_database_can_be_ended(data: Path) -> None:
+    url = load_settings(data).database_url
+    with sync_transaction(url) as connection:
+        # As another process that is changing the tables.
+        key = lock_number("portal migration")
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+        with serving(data) as first:
+            query = text(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            )
+            until(lambda: connection.scalar(query), what="a worker that waits")
+            first.send_signal(signal.SIGTERM)
+            assert first.wait(30) == 0
+
+
+def test_a_worker_that_was_stopped_ends_with_the_others(first: "subprocess.Popen[str]") -> None:
+    assert first.stdout is not None
+    assert "listening" in first.stdout.readline()
+    workers = workers_of(first.pid)
+    os.kill(workers[0], signal.SIGSTOP)
+    first.send_signal(signal.SIGTERM)
+    assert first.wait(60) == 0
+    assert not any(map(is_running, workers))
+
+
+def test_a_monitoring_address_that_is_taken_is_the_last_line_and_the_only_one(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with (data / "portal.toml").open("a") as settings:
+            settings.write(f'monitoring = "127.0.0.1:{port - 1}"\n')
+        with serving(data) as first:
+            assert first.wait(60) == 1
+            assert first.stderr is not None
+            (line,) = first.stderr.read().splitlines()
+    assert f"monitoring: 127.0.0.1:{port} cannot be listened on" in line
+
+
+def test_there_is_no_port_behind_the_last_one(data: Path) -> None:
+    with (data / "portal.toml").open("a") as settings:
+        settings.write('monitoring = "127.0.0.1:65535"\n')
+    with serving(data) as first:
+        assert first.wait(60) == 1
+        assert first.stderr is not None
+        assert "monitoring: 127.0.0.1:65536 cannot be listened on" in first.stderr.read()
