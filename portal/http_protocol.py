@@ -114,8 +114,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self._body_timer = self.loop.call_later(_TICK_SECONDS, self._look_at_body)
 
     def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope[CONNECTION] = self  # type: ignore[typeddict-unknown-key]
+        self.url, self.headers = b"", []
         if not self._in_head:
             self._begin_head()
 
@@ -131,7 +130,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         # RFC 9112, 3.2: of two, each that reads them may take another one.
         if names.count(b"host") != 1 and (version != "1.0" or b"host" in names):
             raise _Refusal
-        self._read_head(version)
+        self.scope = self._scope(version)
         before: RequestResponseCycle | None = self.cycle
         self.cycle = Exchange(
             scope=self.scope,
@@ -154,15 +153,26 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self.pipeline.appendleft((self.cycle, self.app))
         self._in_body, self._body_seconds = True, 0
 
-    def _read_head(self, version: str) -> None:
-        scope: Any = self.scope
+    def _scope(self, version: str) -> Any:
+        """That of ASGI, made at once where everything is known."""
         url = httptools.parse_url(self.url)
         path = url.path.decode("ascii")
-        scope["http_version"] = version
-        scope["method"] = self.parser.get_method().decode("ascii")
-        scope["path"] = unquote(path) if "%" in path else path
-        scope["raw_path"] = url.path
-        scope["query_string"] = url.query or b""
+        return {
+            "type": "http",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
+            "http_version": version,
+            "server": self.server,
+            "client": self.client,
+            "scheme": self.scheme,
+            "root_path": self.root_path,
+            "method": self.parser.get_method().decode("ascii"),
+            "path": unquote(path) if "%" in path else path,
+            "raw_path": url.path,
+            "query_string": url.query or b"",
+            "headers": self.headers,
+            "state": self.app_state.copy(),
+            CONNECTION: self,
+        }
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)

@@ -118,7 +118,18 @@ def test_a_connection_that_is_not_kept_is_told_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [b"/x\r\nset-cookie: a=b", b"/x\nset-cookie: a=b", b"/x\rset-cookie: a=b", b"/\0"]
+    "value",
+    [
+        b"/x\r\nset-cookie: a=b",
+        b"/x\nset-cookie: a=b",
+        b"/x\rset-cookie: a=b",
+        b"/x\r\n",
+        b"/x\n",
+        b"/x\r",
+        b"\n/x",
+        b"\r/x",
+        b"/\0",
+    ],
 )
 def test_no_value_becomes_a_second_header(value: bytes) -> None:
     with pytest.raises(BadAnswer):
