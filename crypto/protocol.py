@@ -156,9 +156,9 @@ STATUS_PATH: Final = "/registration"
 DOWNLOAD_PATH: Final = "/download"
 """Page with the installers of the app."""
 
-LONGEST_WAIT: Final = 270
-"""Seconds that a poll may ask the portal to hold its answer back. Less than a nonce lasts, so that
-what a device signs meanwhile is still fresh."""
+LONGEST_WAIT: Final = 600
+"""Seconds that a poll may ask the portal to hold its answer back. Longer than a nonce lasts: what a
+device signs late in a wait is refused as stale, with a fresh nonce, and made anew."""
 LONGEST_CLAIM: Final = 25
 """Seconds that `claim` may ask the portal to hold its answer back."""
 SIGN_SECONDS: Final = 25

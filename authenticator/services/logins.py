@@ -63,7 +63,7 @@ class LoginService:
 
         Args:
             tag: of the last result; empty at first, which is answered at once.
-            wait: for so many seconds at most, up to 270.
+            wait: for so many seconds at most, up to 600.
 
         Raises:
             Refused: DEVICE_REVOKED and the like, UPGRADE_REQUIRED where the portal demands a newer

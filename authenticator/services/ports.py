@@ -67,7 +67,7 @@ class RequestPort(Protocol):
         """Read the account's key; takes long where the keyring waits for its user."""
 
     def watch(self, binding: Binding, tag: str, wait: int) -> PollResult:
-        """Wait up to `wait` seconds (270) for something new since the result that carried `tag`."""
+        """Wait up to `wait` seconds (600) for something new since the result that carried `tag`."""
 
     def answer(
         self,

@@ -9,11 +9,10 @@ from urllib.parse import urlsplit
 
 from crypto.envelope import MEDIA_TYPE, PATH
 from crypto.protocol import LONGEST_WAIT
+from portal.api.messages.logins import MOST_WAITS
 from tests.bench.figures import Figure, parser_of, tell
 from tests.bench.process import Process, activated, bare_uvicorn, portal
 from tests.support.device import Device
-
-DEVICES = 20
 
 
 def main(words: list[str]) -> None:
@@ -22,11 +21,12 @@ def main(words: list[str]) -> None:
     options = parser.parse_args(words)
     with bare_uvicorn() as server:
         bare = measured(server, options.connections, lambda _: _get("/idle"))
-    with tempfile.TemporaryDirectory() as name, portal(Path(name), accounts=DEVICES) as server:
-        devices = [activated(server.url, number) for number in range(DEVICES)]
+    accounts = 1 + options.connections // MOST_WAITS
+    with tempfile.TemporaryDirectory() as name, portal(Path(name), accounts=accounts) as server:
+        devices = [activated(server.url, number) for number in range(accounts)]
         for device in devices:
             device.poll()
-        ours = measured(server, options.connections, lambda n: _poll(devices[n % DEVICES]))
+        ours = measured(server, options.connections, lambda n: _poll(devices[n % accounts]))
         written = time.time() - Path(name, "portal.sqlite-wal").stat().st_mtime
     figures = [
         Figure("bare long poll, memory", bare[0], "KiB"),

@@ -57,7 +57,7 @@ COUNTED = {**WAYS, "poll": one_poll}
 def main(words: list[str]) -> None:
     parser = parser_of("instructions", __doc__)
     parser.add_argument("--logins", type=int, default=16, help="of each kind, and polls")
-    parser.add_argument("--idle", action="store_true", help="devices that wait, for five minutes")
+    parser.add_argument("--idle", action="store_true", help="devices that wait, for eleven minutes")
     parser.add_argument("--keep", type=Path, help="a folder for callgrind's own files")
     options = parser.parse_args(words)
     if shutil.which("valgrind") is None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crypto.envelope import PATH
+from portal.api.messages.logins import MOST_WAITS
 from portal.platform.asgi import new_cookie
 from tests.bench.databases import POSTGRESQL, Together, add_database_option, database
 from tests.bench.figures import Figure, parser_of, tell
@@ -60,15 +61,16 @@ def main(words: list[str]) -> None:
     options = parser.parse_args(words)
     devices = -(-options.logins // STARTS_PER_ACCOUNT)
     with tempfile.TemporaryDirectory() as name:
-        accounts = max(devices + 1, options.accounts)
+        others = 1 + options.idle // MOST_WAITS
+        accounts = max(devices + others, options.accounts)
         with (
             database(options.database) as rows,
             portal(Path(name), accounts=accounts, database_url=rows.url) as server,
             bare_uvicorn(Path(name, "floor.sqlite")) as floor,
         ):
             known = [ready(server.url, number) for number in range(devices)]
-            # A wait ends after 25 seconds: they are to outlast what is measured.
-            idle = open_polls(server.url, [ready(server.url, devices)], options.idle)
+            waiting = [ready(server.url, devices + number) for number in range(others)]
+            idle = open_polls(server.url, waiting, options.idle)
             server.wait_until_still()
             measured = Measured.of(Together(server, rows), floor, known, options.logins)
             for one in idle:

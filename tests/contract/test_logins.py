@@ -7,8 +7,10 @@ import pytest
 
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, LoginRequest, Secret
+from authenticator.network.portal_client import PortalClient
 from authenticator.services.composition import Services
-from crypto.protocol import ClaimState, Line
+from crypto.envelope import Response
+from crypto.protocol import LONGEST_WAIT, ClaimState, Line
 from crypto.statements import Decision
 from tests.contract.app import LOGIN, OTHER_PIN, PIN, App
 from tests.support.network import Network
@@ -84,6 +86,31 @@ def test_a_login_begun_in_the_app(app: App, portal: RunningPortal) -> None:
     assert services.logins.answer_claim(binding, ticket, True).state is ClaimState.DONE
     assert browser.wait_for_app() == "done"
     assert goes_on(browser)
+
+
+@pytest.mark.parametrize("pin", [PIN, OTHER_PIN])
+def test_a_login_begun_late_in_a_long_wait_is_signed_anew_and_takes_one_try(
+    app: App, portal: RunningPortal, monkeypatch: pytest.MonkeyPatch, pin: Secret
+) -> None:
+    services, binding = app.activate()
+    services.logins.watch(binding, "")
+    portal.clock.advance(LONGEST_WAIT - 1)
+    sent: list[bytes] = []
+    exchange = PortalClient.exchange
+
+    def counting(client: PortalClient, request: bytes, *, wait: float = 0.0) -> Response:
+        sent.append(request)
+        return exchange(client, request, wait=wait)
+
+    monkeypatch.setattr(PortalClient, "exchange", counting)
+    if pin is PIN:
+        assert redeem(Browser(portal.url), services.logins.begin(binding, pin).url) == "claimed"
+    else:
+        with pytest.raises(Refused) as refused:
+            services.logins.begin(binding, pin)
+        assert refused.value.problem.tries_left == 4
+    first, second = sent
+    assert first != second
 
 
 def test_a_browser_that_the_user_refuses_stays_outside(app: App, portal: RunningPortal) -> None:

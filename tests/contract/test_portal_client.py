@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from requests.exceptions import ReadTimeout
 
-from authenticator.failures import Failure, Refused
+from authenticator.failures import Failure, Problem, Refused
+from authenticator.flows.watching import PollBegun, PollFailed, Watch, Watching, advance
 from authenticator.network.portal_client import PortalClient
 from crypto.envelope import MEDIA_TYPE, Response, request_hash, sign_response
 from crypto.keys import PrivateKey
 from crypto.keyset import sign_key_set
+from crypto.protocol import LONGEST_WAIT
 from tests.support.dripping_server import ENDLESS, dripping_server
 from tests.support.web_server import self_signed, unused_address, web_server
 
@@ -105,6 +107,22 @@ def test_where_no_sign_of_life_comes_a_long_wait_is_given_up_early(
             client.exchange(b"a.request.signed", wait=240)
     assert refusal.value.problem.failure is Failure.PORTAL_UNREACHABLE
     assert isinstance(refusal.value.__cause__, ReadTimeout), "it was not the server that gave up"
+
+
+@pytest.mark.parametrize("end", [b"", b"0\r\n\r\n", b"1\r\n"], ids=["closed", "ended", "torn"])
+def test_where_a_machine_in_between_ends_answers_after_five_minutes_later_waits_are_shorter(
+    end: bytes,
+) -> None:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {MEDIA_TYPE}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    pieces = [head.encode(), b"1\r\n\n\r\n", b"1\r\n\n\r\n", end]
+    watch = Watch(Watching(), "tag")
+    with dripping_server(lambda: iter(pieces)) as server:
+        client = client_with_keys(server.url)
+        for number in range(2):
+            watch = advance(watch, PollBegun(number))
+            failure = failure_of(lambda: client.exchange(b"a.request.signed", wait=LONGEST_WAIT))
+            watch = advance(watch, PollFailed(number, Problem(failure), 1.0, 300.0))
+    assert watch.wait == 225
 
 
 def test_keys_of_another_root_than_the_pinned_one_are_refused() -> None:

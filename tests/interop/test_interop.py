@@ -121,13 +121,21 @@ def test_polling_waits_for_what_is_new(portal: RunningPortal, client: Client) ->
     assert challenge.told["cid"] == cid
 
 
+def test_a_login_begun_when_a_long_poll_has_outlived_its_nonce_is_made_anew(
+    portal: RunningPortal, client: Client
+) -> None:
+    client.poll()
+    portal.clock.advance(599)
+    assert app_login(portal, client).is_logged_in()
+
+
 def test_signs_of_life_come_before_what_a_long_poll_brings(
     portal: RunningPortal, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("portal.api.long_polls.SIGN_SECONDS", 0.01)
     assert client.poll() is None
     with ThreadPoolExecutor() as pool:
-        waiting = pool.submit(client.poll, 240)
+        waiting = pool.submit(client.poll, 600)
         until(lambda: portal.waiting == 1)
         # A tenth of a second in which nothing happens but signs of life.
         assert not within(0.1, waiting.done)

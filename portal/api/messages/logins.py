@@ -44,6 +44,9 @@ from portal.domain.topics import account_topic, ticket_topic
 from portal.platform.asgi import compare_lines
 from portal.platform.database.notifications import Deadline
 
+MOST_WAITS: Final = 200
+"""Of one account in one process that may last for minutes; further ones are as short as a sign of
+life. A device that sends as many messages as it may would hold thousands of connections else."""
 _LONGEST_TAG: Final = 64
 _TAG_BYTES: Final = 12
 
@@ -73,7 +76,10 @@ async def poll(context: AppContext, request: AuthenticatedRequest) -> Response:
     tag = request.body({"tag": str, "wait": int})["tag"]
     if len(tag) > _LONGEST_TAG:
         raise Malformed("tag too long")
-    wait = min(wanted_wait(request, LONGEST_WAIT), context.settings.longest_wait)
+    topic = account_topic(request.known.account_id)
+    is_crowded = context.notifier.waiting_for(topic) >= MOST_WAITS
+    longest = SIGN_SECONDS if is_crowded else context.settings.longest_wait
+    wait = min(wanted_wait(request, LONGEST_WAIT), longest)
     with request.held if wait > SIGN_SECONDS else nullcontext():
         news = await _news(context, request, tag, wait)
     if news.body["tag"] == tag:

@@ -186,6 +186,10 @@ class Notifier:
     def closed(self) -> bool:
         return self._closed
 
+    def waiting_for(self, topic: Topic) -> int:
+        """How many wait for it."""
+        return len(self._waits.get(topic, ()))
+
     @property
     def waiting(self) -> int:
         """How many wait."""

@@ -98,7 +98,7 @@ def test_an_idle_poll_writes_nothing(portal: RunningPortal, device: Device) -> N
     assert written == []
 
 
-@pytest.mark.parametrize("body", [{"tag": "", "wait": 271}, {"tag": "", "wait": -1}, {"tag": ""}])
+@pytest.mark.parametrize("body", [{"tag": "", "wait": 601}, {"tag": "", "wait": -1}, {"tag": ""}])
 def test_a_poll_beyond_its_limits_is_a_bad_request(device: Device, body: dict[str, object]) -> None:
     assert name_of(lambda: device.send(device.sign("poll", body))) == "bad-request"
 

@@ -15,6 +15,8 @@ import httpx2
 import pytest
 
 from crypto.envelope import MEDIA_TYPE, PATH
+from crypto.protocol import LONGEST_WAIT, SIGN_SECONDS
+from portal.api import nonces
 from portal.api.long_polls import retry_after
 from portal.domain.accounts.accounts import get_account, note_report
 from portal.platform.database.notifications import Deadline
@@ -23,7 +25,7 @@ from tests.support.device_life import LivingDevice
 from tests.support.patience import until
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
-from tests.unit.portal.conftest import activated, new_login
+from tests.unit.portal.conftest import activated, name_of, new_login
 
 MOMENT = 0.01
 MOST_SIGNS = 1000
@@ -41,7 +43,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 def held(device: Device) -> Iterator[tuple[httpx2.Response, Iterator[bytes]]]:
     """A poll that waits, and what comes of it."""
     device.poll()
-    data = device.sign("poll", {"tag": device.tag, "wait": 240})
+    data = device.sign("poll", {"tag": device.tag, "wait": LONGEST_WAIT})
     headers = {"content-type": MEDIA_TYPE}
     with device.http.stream("POST", f"{device.url}{PATH}", content=data, headers=headers) as answer:
         yield answer, answer.iter_raw()
@@ -134,6 +136,50 @@ def test_the_portal_may_choose_a_shorter_wait(
         device.poll(wait=240)
         device.poll(wait=30)
     assert told == [60, 30]
+
+
+def test_who_holds_a_device_s_key_cannot_have_thousands_of_polls_wait_for_minutes(
+    own_portal: RunningPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[float] = []
+
+    class Told(Deadline):
+        def __init__(self, seconds: float) -> None:
+            told.append(seconds)
+            super().__init__(seconds)
+
+    monkeypatch.setattr("portal.api.messages.logins.Deadline", Told)
+    monkeypatch.setattr("portal.api.messages.logins.MOST_WAITS", 2)
+    own_portal.create_account(login := new_login())
+    own_portal.create_account(another := new_login())
+    device, other = activated(own_portal, login), activated(own_portal, another)
+    device.poll()
+    other.poll()
+    with ThreadPoolExecutor(4) as threads:
+        for number in range(3):
+            threads.submit(device.poll, wait=LONGEST_WAIT)
+            until(lambda awaited=number + 1: own_portal.waiting == awaited)
+        threads.submit(other.poll, wait=LONGEST_WAIT)
+        until(lambda: own_portal.waiting == 4)
+        own_portal.on_loop(own_portal.app.stop_waiting)
+    assert told[-4:] == [LONGEST_WAIT, LONGEST_WAIT, SIGN_SECONDS, LONGEST_WAIT]
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_recorded_poll_holds_a_connection_for_as_long_as_its_nonce_is_fresh_and_no_longer(
+    portal: RunningPortal, device: Device
+) -> None:
+    device.poll()
+    recorded = device.sign("poll", {"tag": device.tag, "wait": LONGEST_WAIT})
+    before = portal.waiting
+    headers = {"content-type": MEDIA_TYPE}
+    with device.http.stream("POST", f"{device.url}{PATH}", content=recorded, headers=headers) as a:
+        pieces = a.iter_raw()
+        next(pieces)
+        portal.clock.advance(nonces.SECONDS + 1)
+        assert name_of(lambda: device.send(recorded)) == "nonce-stale"
+        assert portal.waiting == before + 1, "the first goes on, and nothing else waits"
+        assert next(pieces) == b"\n"
 
 
 @pytest.mark.usefixtures("hasty")
