@@ -3,11 +3,12 @@
 import csv
 import io
 import zipfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -65,7 +66,8 @@ class AdviceFileRoutes:
 
     async def document(self, request: Request, session: Session) -> Response:
         """One PDF, to be looked at, or saved with `?save`."""
-        advice = await self._own(session, request.path_params["id"])
+        id_ = request.path_params["id"]
+        advice = await self._context.database.read(lambda c: own_advice(c, session, id_))
         if advice is None:
             return _gone(1)
         return await self._document(session, advice, save="save" in request.query_params)
@@ -77,8 +79,10 @@ class AdviceFileRoutes:
             advices = await self._every(wanted, session)
         else:
             advices = await self._chosen(request, session)
+            if missing := len(_ids(request)) - len(advices):
+                return _gone(missing, advices, "download")
         if not advices:
-            return _gone(len(_ids(request)))
+            return _gone(0)
         if len(advices) == 1:
             return await self._document(session, advices[0], save=True)
         await self._note_read(session, advices)
@@ -95,8 +99,8 @@ class AdviceFileRoutes:
             pages = _once(await self._every(wanted, session))
         elif "id" in request.query_params:
             advices = await self._chosen(request, session)
-            if not advices:
-                return _gone(len(_ids(request)))
+            if missing := len(_ids(request)) - len(advices):
+                return _gone(missing, advices, "table")
             pages = _once(advices)
         else:
             if wanted.folder == Folder.DELETED:
@@ -134,21 +138,11 @@ class AdviceFileRoutes:
         return found[:MOST_AT_ONCE]
 
     async def _chosen(self, request: Request, session: Session) -> list[Advice]:
-        found = [await self._own(session, id_) for id_ in _ids(request)]
-        return [advice for advice in found if advice is not None]
-
-    async def _own(self, session: Session, id_: int) -> Advice | None:
-        """An advice of the session's provider, a deleted one for its LE-Admins; of another's there
-        is none.
-        """
-        provider, account = session.provider_id or 0, session.account_id
-        advice = await self._context.database.read(
-            lambda c: lists.find_advice(c, provider, account, id_)
+        ids = _ids(request)
+        found = await self._context.database.read(
+            lambda c: [own_advice(c, session, id_) for id_ in ids]
         )
-        manages = is_permitted(actor_of(session), Action.MANAGE_ADVICES, own=True)
-        if advice is not None and advice.folder is Folder.DELETED and not manages:
-            return None
-        return advice
+        return [advice for advice in found if advice is not None]
 
     async def _note_read(self, session: Session, advices: list[Advice]) -> None:
         new = [advice.id for advice in advices if advice.is_unread]
@@ -166,13 +160,31 @@ class AdviceFileRoutes:
             cursor = page.rows[-1].cursor(Sort.DATE)
 
 
+def own_advice(connection: Connection, session: Session, id_: int) -> Advice | None:
+    """An advice of the session's provider, a deleted one for its LE-Admins; of another's there is
+    none.
+    """
+    provider, account = session.provider_id or 0, session.account_id
+    advice = lists.find_advice(connection, provider, account, id_)
+    manages = is_permitted(actor_of(session), Action.MANAGE_ADVICES, own=True)
+    if advice is not None and advice.folder is Folder.DELETED and not manages:
+        return None
+    return advice
+
+
 def _ids(request: Request) -> list[int]:
     return chosen_ids(request.query_params.getlist("id"))
 
 
-def _gone(number: int) -> Response:
-    """Lead to the list, which says that so many advices are not there; 0 of an unknown number."""
-    return RedirectResponse(f"{ADVICES}?done={GONE}&number={number}", 303)
+def _gone(number: int, others: Sequence[Advice] = (), task: str = "") -> Response:
+    """Lead to the list, which says that so many advices are not there; 0 of an unknown number.
+
+    A file that lacks some would not say so: the list offers one of the `others`.
+    """
+    said: dict[str, object] = {"done": GONE, "number": number}
+    if others:
+        said |= {"task": task, "id": [advice.id for advice in others]}
+    return RedirectResponse(f"{ADVICES}?{urlencode(said, doseq=True)}", 303)
 
 
 def file_name(advice: Advice) -> str:

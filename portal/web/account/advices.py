@@ -33,7 +33,7 @@ from portal.web.account.advice_address import (
     cursor_text,
     read_wanted,
 )
-from portal.web.account.advice_files import CSV, DOCUMENT, GONE, ZIP
+from portal.web.account.advice_files import CSV, DOCUMENT, GONE, ZIP, own_advice
 from portal.web.context import WebContext
 
 CHANGE: Final = f"{ADVICES}/change"
@@ -55,13 +55,19 @@ class Deed:
 
 
 def _mark_read(connection: Connection, session: Session, ids: list[int], _now: int) -> list[int]:
-    changes.mark_read(connection, session, ids)
-    return ids
+    there = _there(connection, session, ids)
+    changes.mark_read(connection, session, there)
+    return there
 
 
 def _mark_unread(connection: Connection, session: Session, ids: list[int], _now: int) -> list[int]:
-    changes.mark_unread(connection, session, ids)
-    return ids
+    there = _there(connection, session, ids)
+    changes.mark_unread(connection, session, there)
+    return there
+
+
+def _there(connection: Connection, session: Session, ids: list[int]) -> list[int]:
+    return [id_ for id_ in ids if own_advice(connection, session, id_) is not None]
 
 
 _DEEDS: Final = {
@@ -132,6 +138,7 @@ class AdviceRoutes:
             undo=_DEEDS[done].undone_by if done in _DEEDS else "",
             done_ids=chosen_ids(query.getlist("id")),
             done_number=query.get("number", ""),
+            file=_FETCHED.get(query.get("task", "")),
             missed=int(missed) if (missed := query.get("missed", "")).isdecimal() else 0,
             most=MOST_AT_ONCE,
             cursor=lambda row: cursor_text(row.cursor(wanted.column)),

@@ -16,7 +16,7 @@ from portal.domain.providers.providers import Provider, find_provider
 from portal.domain.users.changes import UserChange, obstacle, provider_words, requested
 from portal.domain.users.invitations import Invitation, open_invitations
 from portal.domain.users.members import PAGE_SIZE, Member, Members, find_member, members
-from portal.platform.language import german_date, marked, short_time, translated
+from portal.platform.language import german_date, marked, short_time, translated, translated_many
 from portal.web.access import own_provider, permitted
 from portal.web.account.confirmation import ask
 from portal.web.account.obstacles import obstacle_sentence
@@ -45,7 +45,6 @@ _TOO_MANY: Final = marked(
     "Sie haben {number} Personen angekreuzt. Auf einmal gehen höchstens {most}: "
     "So viele zeigt die App zum Prüfen an. Nehmen Sie einige Häkchen weg."
 )
-_GONE: Final = marked("Wen Sie angekreuzt haben, steht nicht mehr in Ihrer Liste.")
 
 
 @dataclass(frozen=True)
@@ -166,10 +165,25 @@ def _refused(connection: Connection, session: Session, asked: Mapping[str, str])
         words = translated(_TOO_MANY)
         return Refused([words.format(number=len(ticked), most=MOST_AT_ONCE)], ticked)
     found = _chosen(connection, own_provider(session), ids)
+    sentences = _gone(len(ticked) - len(found))
     if not found:
-        return Refused([translated(_GONE)], frozenset())
+        return Refused(sentences, frozenset())
     obstacles = {one: obstacle(connection, kind, one, session.account_id) for one in found}
     left = frozenset(one.id for one, problem in obstacles.items() if problem is None)
     told = ((kind, one, problem) for one, problem in obstacles.items() if problem is not None)
-    sentences = [obstacle_sentence(*one) for one in told]
+    sentences += [obstacle_sentence(*one) for one in told]
     return Refused(sentences, left or ticked, others=bool(left), members=tuple(found))
+
+
+def _gone(number: int) -> list[str]:
+    """A sentence on those who were ticked and are not of the provider, or not any more."""
+    if not number:
+        return []
+    words = translated_many(
+        "{number} angekreuzte Person steht nicht in Ihrer Liste. Vielleicht hat ein anderer "
+        "LE‑Admin ihren Zugang inzwischen gelöscht.",
+        "{number} angekreuzte Personen stehen nicht in Ihrer Liste. Vielleicht hat ein anderer "
+        "LE‑Admin ihre Zugänge inzwischen gelöscht.",
+        number,
+    )
+    return [words.format(number=number)]

@@ -26,7 +26,7 @@ from portal.web.clerk.list_page import GONE, age
 from portal.web.clerk.list_page import reasons as ready_made
 from portal.web.context import WebContext
 from portal.web.form_states import Kept
-from portal.web.forms import ASK_FORM, CHECKS, CLEAR_FORM, REFUSE_FORM, Form, read_form
+from portal.web.forms import ASK_FORM, CHECKS, CLEAR_FORM, REFUSE_FORM, Form, posted_form, read_form
 from portal.web.limits import enforce
 from portal.web.login.start import DESK
 
@@ -172,10 +172,19 @@ class CaseRoutes:
             id_ = request.path_params["id"]
             sheet = await self._context.database.read(lambda c: find_sheet(c, clerk, id_))
             if sheet is None:
-                return RedirectResponse(f"{DESK}?{GONE}=1", 303)
+                return await self._gone(request)
             return await handler(request, clerk, sheet)
 
         return for_clerks(self._context, seen)
+
+    async def _gone(self, request: Request) -> Response:
+        """Lead to the list, which says so, with the text that was typed for it, if any."""
+        form = posted_form(request.url.path) if request.method == "POST" else None
+        if form in list_page.WITH_REASON:
+            fields = await read_form(request, _MOST_BYTES)
+            if fields.get("reason"):
+                return self._context.forms.again(request.scope, form, fields, page=DESK)
+        return RedirectResponse(f"{DESK}?{GONE}=1", 303)
 
     async def _page(
         self, clerk: Clerk, sheet: Sheet, again: Try, *, done: str = "", no_file: bool = False

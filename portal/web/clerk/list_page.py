@@ -22,6 +22,7 @@ from portal.domain.registration.registrations import Kind
 from portal.platform.language import catalogue, german_date, marked, translated, translated_many
 from portal.web.access import for_clerks
 from portal.web.context import WebContext
+from portal.web.forms import ASK_FORM, REFUSE_FORM
 from portal.web.login.start import DESK
 
 _ = translated
@@ -109,6 +110,7 @@ def fault(reason: str) -> str | None:
 
 
 AGES: Final = (3, 7, 14)
+WITH_REASON: Final = (ASK_FORM, REFUSE_FORM)
 GONE: Final = "gone"
 """The parameter of a page of the desk with which it says that what was asked for is not there."""
 _LONGEST_SEARCH: Final = 100
@@ -129,6 +131,7 @@ class ListRoutes:
         """One page of a list, as the address says."""
         wanted, now = read_wanted(request.query_params), self._context.clock.now()
         done_id = request.query_params.get("done", "")
+        kept = self._context.forms.kept(request.scope, *WITH_REASON)
 
         def find(connection: Connection) -> tuple[Listing, list[Region], Sheet | None]:
             found = listing(connection, clerk, wanted, now)
@@ -144,7 +147,8 @@ class ListRoutes:
             regions=[] if clerk.region else regions,
             clerk=clerk,
             done=done,
-            gone=GONE in request.query_params,
+            gone=GONE in request.query_params or kept is not None,
+            typed="" if kept is None else normalised(kept.fields.get("reason", "")),
             ages=AGES,
             tabs=tuple(Tab),
             address=lambda **changes: address(replace(wanted, page=1), **changes),

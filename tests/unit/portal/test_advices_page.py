@@ -443,7 +443,7 @@ def test_what_a_colleague_has_moved_meanwhile_is_said_and_not_taken_back(
     answer = admin.post_only("/advices/change", do="archive", id=[*ids.values()])
     text = admin.open(answer.headers["location"]).text
     assert "1 Avis liegt jetzt im Archiv" in text
-    missed = "This was no longer possible for %(count)s advice: …"
+    missed = "This was not possible for %(count)s advice. Perhaps …"
     assert portal_text(missed, count=1) in text
     assert re.findall(r'name="id" value="(\d+)"', text) == [ids["B-2"]], "alone can be taken back"
     again = admin.post_only("/advices/change", do="archive", id=ids["A-1"])
@@ -457,7 +457,34 @@ def test_files_of_what_was_deleted_meanwhile_are_not_there_and_it_is_said(
 ) -> None:
     where = practice.admin.open("/advices/zip?id=999999998&id=999999999").headers["location"]
     text = practice.admin.open(where).text
-    assert portal_text("The advices that you mean are no longer there. …") in text
+    assert portal_text("The advices that you mean are not here. Perhaps …") in text
+
+
+@pytest.mark.parametrize("task", ["zip", "csv"])
+def test_a_file_that_would_lack_chosen_advices_is_offered_with_a_word_about_them(
+    practice: Practice, task: str
+) -> None:
+    admin, ids = practice.admin, [*practice.ids().values()]
+    there = "&".join(f"id={id_}" for id_ in ids)
+    answer = admin.open(f"/advices/{task}?{there}&id=999999998")
+    text = admin.open(answer.headers["location"]).text
+    lacks = "%(count)s advice of your choice is not here. Perhaps …"
+    assert portal_text(lacks, count=1) in text
+    assert portal_text("Download the other %(others)s advices", others=len(ids)) in text
+    assert f'href="/advices/{task}?{there.replace("&", "&amp;")}"' in text
+    assert admin.open(f"/advices/{task}?{there}").status_code == 200
+
+
+@pytest.mark.parametrize("task", ["read", "unread"])
+def test_what_is_not_there_is_not_said_to_be_read_or_new(practice: Practice, task: str) -> None:
+    user, ids = practice.user(), {name: str(id_) for name, id_ in practice.ids().items()}
+    practice.admin.post_only("/advices/change", do="delete", id=ids["A-1"])
+    answer = user.post_only("/advices/change", do=task, id=[*ids.values(), "999999999"])
+    text = user.open(answer.headers["location"]).text
+    missed = "This was not possible for %(count)s advices. Perhaps …"
+    assert portal_text(missed, count=2) in text
+    done = {"read": "1 Avis gilt als gelesen.", "unread": "1 Avis gilt wieder als neu."}
+    assert done[task] in text
 
 
 def test_where_something_cannot_be_done_it_is_said_why(practice: Practice) -> None:

@@ -28,7 +28,7 @@ class Told:
 
 INVITATION: Final = Told("/users", "This invitation is not open. …")
 ORDER: Final = Told("/iks", "This application does not exist. …")
-ADVICE: Final = Told("/advices", "The advice that you mean is no longer there. …")
+ADVICE: Final = Told("/advices", "The advice that you mean is not here. Perhaps …")
 CHANGE: Final = Told("/security", "The page of this change does not exist. …")
 REGISTRATION: Final = Told("/desk", "This registration does not exist here. …")
 FILE: Final = "This file does not exist here. …"
@@ -148,6 +148,23 @@ def test_a_user_who_goes_on_with_a_change_that_is_over_needs_no_right_for_what_i
     user = person(portal, new_ik(), role=Role.USER)
     text = user.browser.submit(f"/changes/{'A' * 22}/cancel").text
     assert portal_text(CHANGE.words) in text
+
+
+@pytest.mark.parametrize("what", ["ask", "refuse"])
+def test_a_reason_that_was_typed_for_a_registration_that_is_gone_can_be_copied(
+    portal: RunningPortal, what: str
+) -> None:
+    clerk, other = clerk_at(portal), clerk_at(portal)
+    id_ = ordered_registration(portal)
+    portal.execute("DELETE FROM registrations WHERE id = :i", i=id_)
+    reason = "Bitte laden Sie\ndie <zweite> Seite hoch."
+    answer = clerk.post_only(f"/desk/{id_}/{what}", reason=reason, shown="x")
+    where = answer.headers["location"]
+    text = clerk.open(where).text
+    assert portal_text(REGISTRATION.words) in text
+    assert portal_text("Your text is not sent. You can copy it here:") in text
+    assert "Bitte laden Sie\ndie &lt;zweite&gt; Seite hoch." in text
+    assert "zweite" not in other.open(where).text, "it is for the clerk who typed it alone"
 
 
 def test_the_file_of_a_registration_that_a_colleague_has_handed_back(

@@ -346,6 +346,22 @@ def test_of_several_the_one_that_cannot_be_changed_is_named_and_the_others_stay_
     assert ticked == {str(second.id)}
 
 
+def test_whoever_a_colleague_has_deleted_meanwhile_is_counted_and_the_others_stay_ticked(
+    portal: RunningPortal, admin: Person, colleague: Person, ik: str
+) -> None:
+    second, stranger = person(portal, ik, "Jana Sommer"), person(portal, new_ik())
+    admin.wants("/users/delete", colleague)
+    admin.approves()
+    text, ticked = refused(admin, "/users/block", colleague, second, stranger)
+    gone = "{number} people that you ticked are not in your list. Perhaps …"
+    assert portal_text(gone, number=2) in text
+    assert portal_text("The others are still ticked: …") in text
+    assert ticked == {str(second.id)}
+    assert stranger.login not in text
+    text, _ = refused(admin, "/users/block", colleague)
+    assert portal_text("{number} person that you ticked is …", number=1) in text
+
+
 def test_a_refusal_shows_the_list_as_it_was(admin: Person, colleague: Person) -> None:
     form = {"search": "erika", f"user-{colleague.id}": "1"}
     text = admin.browser.post("/users/unblock", **form).text
