@@ -47,7 +47,7 @@ def idle_devices(server: Process, devices: list[Device]) -> None:
 WAITING = 1000
 SHORT_WAIT = 25
 """Seconds; what a poll every so often costs is what an idle device is compared with."""
-AGREED_IDLE = 0.17
+AGREED_IDLE = 0.09
 _DOTS = 2
 """Of an answer; signs of life have none."""
 
