@@ -71,7 +71,19 @@ def lists(studio: Studio, _device: Device) -> None:
     studio.show(page, "desk-nothing-found")
     page.goto("/desk/none")
     studio.show(page, "desk-gone")
+    _question_for_what_is_gone(studio, page)
     page.context.close()
+
+
+def _question_for_what_is_gone(studio: Studio, page: Page) -> None:
+    id_ = clerk_cases.ordered_registration(studio.portal)
+    page.goto(f"/desk/{id_}")
+    page.get_by_role("heading", name=portal_text("Question")).click()
+    page.locator("#ask-reason").fill("Auf der zweiten Seite fehlt der Stempel.\nBitte noch einmal.")
+    studio.portal.execute("DELETE FROM registrations WHERE id = :i", i=id_)
+    button(page, portal_text("Send the question")).click()
+    page.get_by_role("alert").wait_for()
+    studio.show(page, "desk-text-of-gone")
 
 
 def decisions(studio: Studio, _device: Device) -> None:
