@@ -20,7 +20,9 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    null,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import insert
 from starlette.types import Send
@@ -71,10 +73,13 @@ _START: Final = "http.response.start"
 
 _T, _A = TYPED.c, ACCOUNTS.c
 _BROWSER: Final = bindparam("browser_", type_=LargeBinary)
+# In one way to the server: the row without an id has the account.
 _FIND: Final = Statement(
-    select(_T.id, _T.ends_at, _T.content).where(_T.browser == _BROWSER).order_by(_T.ends_at)
+    union_all(
+        select(_T.id, _T.ends_at, _T.content).where(_T.browser == _BROWSER),
+        select(null(), _A.account_id, null()).where(_A.browser == _BROWSER),
+    ).order_by("ends_at")
 )
-_FIND_ACCOUNT: Final = Statement(select(_A.account_id).where(_A.browser == _BROWSER))
 _NEW: Final = insert(TYPED)
 _PUT: Final = Statement(
     _NEW.on_conflict_do_update(
@@ -149,6 +154,8 @@ class SharedForms:
     async def save(self) -> None:
         """Returns when all that had changed is stored, by whichever request."""
         async with self.lock:
+            if not self.states.has_changes:
+                return
             changes = self.states.take_changes()
             try:
                 await self.database.write(lambda connection: self._store(connection, changes))
@@ -158,11 +165,14 @@ class SharedForms:
                 raise
 
     def _find(self, connection: Connection, browser: bytes) -> tuple[dict[str, State], int | None]:
-        rows = _FIND.all(connection, browser_=browser)
-        found = {id_: self._read(id_, browser, until, wrapped) for id_, until, wrapped in rows}
-        account = _FIND_ACCOUNT.one(connection, browser_=browser)
-        known = {id_: state for id_, state in found.items() if state is not None}
-        return known, None if account is None else account[0]
+        known: dict[str, State] = {}
+        account = None
+        for id_, until_or_account, wrapped in _FIND.all(connection, browser_=browser):
+            if id_ is None:
+                account = until_or_account
+            elif (state := self._read(id_, browser, until_or_account, wrapped)) is not None:
+                known[id_] = state
+        return known, account
 
     def _store(self, connection: Connection, changes: Changes) -> None:
         for id_, state in sorted(changes.states.items()):
