@@ -6,6 +6,7 @@ of the system's programs write down the environment that they are given.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -100,6 +101,16 @@ def test_the_shipped_app_takes_from_the_system_what_has_to_fit_it() -> None:
     assert [name for name in names if name.startswith(systems)] == []
     brought = {"libcrypto.so.3", "libicudata.so.73", "libQt6Network.so.6", "libxcb-cursor.so.0"}
     assert brought <= names
+
+
+@pytest.mark.only_on("linux", reason="the folder's place in an .app is another one")
+def test_what_pyside_compiles_at_each_start_is_compiled_already(tmp_path: Path) -> None:
+    copy = shutil.copytree(FOLDER, tmp_path / "copy", symlinks=True)
+    (loader,) = copy.rglob("shibokensupport/signature/loader.pyc")
+    loader.unlink()
+    done = subprocess.run([copy / APP.name, "--self-check"], capture_output=True, check=False)
+    assert done.returncode != 0
+    assert b"No module named 'shibokensupport.signature.loader'" in done.stderr
 
 
 @pytest.mark.only_on("linux", reason="ELF")
