@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, Self
 
 from portal.domain.advices.storage import FOLDER as ADVICES
+from portal.domain.audit.verification import Head
 from portal.domain.certificates.attachments import FOLDER as UPLOADS
 from portal.platform.keys.key_file import write_private
 
@@ -71,7 +72,11 @@ class Manifest:
             if value.pop("format") != _FORMAT:
                 raise ValueError("another format")
             files = {path: Copied(**one) for path, one in value.pop("files").items()}
-            return cls(files=files, **value)
+            found = cls(files=files, **value)
+            Head.parse(found.audit_head)
+            if found.database not in files or not isinstance(found.made_at, int):
+                raise ValueError("not what `save` writes")
+            return found
         except FileNotFoundError as error:
             raise BackupProblem(
                 f"{folder} holds no complete backup: {NAME} is missing, so it was cut off, or is "

@@ -156,7 +156,10 @@ def _settings(arguments: argparse.Namespace) -> tuple[Settings, KeyRing]:
     file = data / FILE_NAME
     settings = load_settings(data, file=file if file.exists() else source / FILE_NAME)
     now = SystemClock().now()
-    return settings, load_keys(source, settings.public_url, now, settings.wrapping_key)
+    keys = load_keys(source, settings.public_url, now, settings.wrapping_key)
+    # A wrapping key that is not there is told before anything is changed.
+    _ = keys.vault
+    return settings, keys
 
 
 def _check_keys(source: Path, data: Path) -> None:

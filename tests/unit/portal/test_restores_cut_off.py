@@ -225,6 +225,15 @@ def test_only_what_the_backup_lists_is_put_back(run: Run, copy: Path, data: Path
     assert uploads(data) == {OLD}
 
 
+@pytest.mark.parametrize("changed", [{"audit_head": "x"}, {"files": {}}, {"made_at": "now"}])
+def test_a_list_that_was_changed_is_told_as_damaged(
+    run: Run, copy: Path, changed: dict[str, object]
+) -> None:
+    value = json.loads((copy / NAME).read_text())
+    (copy / NAME).write_text(json.dumps(value | changed))
+    assert "is damaged, or of a newer version" in run("restore", str(copy), code=1)
+
+
 @pytest.mark.parametrize("name", ["datakeys.json", "uploads/../datakeys.json"])
 def test_a_backup_brings_no_other_files(run: Run, copy: Path, data: Path, name: str) -> None:
     (copy / "datakeys.json").write_text("[]")
