@@ -121,8 +121,13 @@ def sqlite_engine(url: str, *, create: bool = False) -> Engine:
     return engine
 
 
-def postgres_engine(url: str, *, connections: int, name: str = "portal") -> Engine:
-    """An engine of so many connections at most, which call themselves `name`."""
+def postgres_engine(
+    url: str, *, connections: int, name: str = "portal", lets_go: bool = True
+) -> Engine:
+    """An engine of so many connections at most, which call themselves `name`.
+
+    `lets_go` says whether PostgreSQL ends a transaction in which nothing is done for a while.
+    """
     engine = create_engine(
         _with_psycopg(make_url(url)),
         pool_size=connections,
@@ -130,7 +135,7 @@ def postgres_engine(url: str, *, connections: int, name: str = "portal") -> Engi
         hide_parameters=True,
         connect_args={**_patience(make_url(url)), **_ENCODING, "application_name": name},
     )
-    event.listen(engine, "do_connect", _connect_to_newest)
+    event.listen(engine, "do_connect", partial(_connect_to_newest, lets_go))
     return engine
 
 
@@ -147,12 +152,16 @@ def discard(connection: Connection) -> None:
 
 
 def _connect_to_newest(
-    _dialect: Dialect, record: ConnectionPoolEntry, _words: object, arguments: dict[str, Any]
+    lets_go: bool,
+    _dialect: Dialect,
+    record: ConnectionPoolEntry,
+    _words: object,
+    arguments: dict[str, Any],
 ) -> Any:
     # Imported late: a portal on SQLite has no use for the driver.
     from portal.platform.database.postgres_servers import connect
 
-    connection, record.info[_TIMELINE] = connect(arguments)
+    connection, record.info[_TIMELINE] = connect(arguments, lets_go=lets_go)
     return connection
 
 
@@ -216,4 +225,5 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
     """An engine of one connection, to be disposed of; `create` as in `sqlite_engine`."""
     if is_sqlite(url):
         return sqlite_engine(url, create=create)
-    return postgres_engine(url, connections=1)
+    # A backup's transaction lasts as long as pg_dump.
+    return postgres_engine(url, connections=1, lets_go=False)

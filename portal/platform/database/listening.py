@@ -22,13 +22,6 @@ _NAMES: Final = (
 )
 _CALL_ME: Final = "SELECT set_config('application_name', %s, false)"
 _TRY_HOUSEKEEPING: Final = f"SELECT pg_try_advisory_lock({lock_number('portal housekeeping')})"
-_BE_MISSED: Final = (
-    "SELECT set_config(name, value, false) FROM (VALUES ('tcp_keepalives_idle', '5'),"
-    " ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '3')) AS given (name, value)"
-)
-"""Lets PostgreSQL notice within seconds that this machine has vanished: its lock and its name are
-there for the others until then.
-"""
 _BEAT_SECONDS: Final = 5
 _ANSWER_SECONDS: Final = 5
 _AGAIN_SECONDS: Final = 1
@@ -134,11 +127,15 @@ class Listener:
         return await AsyncConnection.connect(autocommit=True, **server)
 
     async def _listen(self, connection: "AsyncConnection[Any]") -> None:
-        from portal.platform.database.postgres_servers import ASK_TIMELINE, timeline_of_row
+        from portal.platform.database.postgres_servers import (
+            ASK_TIMELINE,
+            BE_MISSED,
+            timeline_of_row,
+        )
 
         asked = await connection.execute(ASK_TIMELINE)
         self._timeline = timeline_of_row(await asked.fetchone())
-        await connection.execute(_BE_MISSED)
+        await connection.execute(BE_MISSED)
         await connection.execute(f"LISTEN {CHANNEL}")
         await self._beat(connection)
         self._heard_again()

@@ -19,6 +19,24 @@ ASK_TIMELINE: Final = (
     " ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END FROM pg_control_system()"
 )
 """A file of the write-ahead log has its timeline in front, in 8 hexadecimal digits."""
+BE_MISSED: Final = (
+    "SELECT set_config(name, value, false) FROM (VALUES ('tcp_keepalives_idle', '5'),"
+    " ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '3'),"
+    " ('tcp_user_timeout', '10000')) AS given (name, value)"
+    " WHERE current_setting(name, true) IS NOT NULL"
+)
+"""Lets PostgreSQL notice within seconds that this machine has vanished: until then its locks are
+there. What an older version does not know is left out.
+"""
+STILL_SECONDS = 20
+"""How long a process may stand still in a transaction, as a machine that is suspended does: its
+locks keep all others waiting.
+"""
+_LET_GO: Final = (
+    "SELECT set_config(name, %s, false)"
+    " FROM (VALUES ('idle_in_transaction_session_timeout')) AS given (name)"
+    " WHERE current_setting(name) = '0'"
+)
 _ASK_SECONDS: Final = 2
 """How long a server may take that is only asked; the driver knows no shorter time."""
 
@@ -33,8 +51,11 @@ Arguments = dict[str, Any]
 """What the driver is to connect with; `host` and `port` may name several servers."""
 
 
-def connect(arguments: Arguments) -> tuple[PostgresConnection, Timeline]:
+def connect(arguments: Arguments, *, lets_go: bool) -> tuple[PostgresConnection, Timeline]:
     """Connect to the newest of the servers; with its timeline.
+
+    `lets_go` says whether a transaction ends after `STILL_SECONDS` without a statement, unless the
+    server has a time of its own for that.
 
     Raises:
         OldPrimary: only one that was replaced answers.
@@ -43,6 +64,10 @@ def connect(arguments: Arguments) -> tuple[PostgresConnection, Timeline]:
     connection = PostgresConnection.connect(**newest_server(arguments))
     with contextlib.ExitStack() as stack:
         stack.callback(connection.close)
+        connection.execute(BE_MISSED)
+        if lets_go:
+            connection.execute(_LET_GO, (f"{STILL_SECONDS}s",))
+        connection.commit()
         seen = check_timeline(connection)
         stack.pop_all()
     return connection, seen

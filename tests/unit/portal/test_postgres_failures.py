@@ -1,12 +1,14 @@
 """What goes wrong on the way to PostgreSQL is said, nothing is taken for kept, and it goes on."""
 
 import asyncio
+import contextlib
 import gc
 import os
 import signal
 import threading
 import weakref
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
 import psycopg
@@ -19,6 +21,7 @@ from portal.platform.database.engines import sync_transaction
 from portal.platform.database.postgres_connections import driver_of
 from portal.platform.database.threads import Threads
 from portal.platform.storage_failures import StorageUnavailable
+from tests.support.patience import until
 
 pytestmark = pytest.mark.heavy
 _INSERT = "INSERT INTO t VALUES ($1)"
@@ -105,6 +108,35 @@ def test_a_column_of_another_type_costs_each_connection_one_request(
     with pytest.raises(StorageUnavailable):
         asyncio.run(database.write(work))
     assert asyncio.run(database.write(work)) == 3
+
+
+def test_a_process_that_stands_still_in_a_transaction_lets_the_others_go_on(
+    monkeypatch: pytest.MonkeyPatch, administrator: psycopg.Connection, url: str
+) -> None:
+    """As one whose machine is suspended: its locks keep everybody waiting."""
+    monkeypatch.setattr("portal.platform.database.postgres_servers.STILL_SECONDS", 1)
+    goes_on = threading.Event()
+
+    def stand_still(connection: Connection) -> None:
+        driver_of(connection).run("LOCK TABLE t")
+        goes_on.wait(60)
+        insert(connection)
+
+    with contextlib.closing(open_database(url)) as database, ThreadPoolExecutor(1) as threads:
+        writing = threads.submit(asyncio.run, database.write(stand_still))
+        until(lambda: _is_locked(administrator), what="the lock")
+        administrator.execute("SET lock_timeout = '30s'")
+        administrator.execute("INSERT INTO t VALUES (7)")
+        goes_on.set()
+        with pytest.raises(StorageUnavailable):
+            writing.result(60)
+        asyncio.run(database.write(insert))
+    assert rows(administrator) == 2
+
+
+def _is_locked(administrator: psycopg.Connection) -> bool:
+    found = administrator.execute("SELECT 1 FROM pg_locks WHERE relation = 't'::regclass")
+    return found.fetchone() is not None
 
 
 def test_what_somebody_has_discarded_is_prepared_anew(database: Database) -> None:

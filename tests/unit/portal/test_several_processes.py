@@ -16,7 +16,7 @@ from portal.platform.clock import SystemClock
 from portal.platform.database import postgres_servers
 from portal.platform.database.bus import LISTENER
 from portal.platform.database.database import Database, open_database
-from portal.platform.database.engines import open_engine, sync_transaction
+from portal.platform.database.engines import open_engine, postgres_engine, sync_transaction
 from portal.platform.database.migration import migrate
 from portal.platform.database.notifications import Notifier
 from portal.platform.database.rate_counts import RateCounts
@@ -194,6 +194,21 @@ def test_a_process_whose_machine_has_vanished_is_missed_within_seconds(url: str)
             return [(await one.fetchone() or ("",))[0] for one in shown]
 
     assert asyncio.run(main()) == ["5", "2", "3"]
+
+
+def test_a_servers_connections_are_missed_and_those_of_a_backup_may_last(url: str) -> None:
+    shown = "SELECT name, setting FROM pg_settings WHERE name LIKE 'tcp%' OR name LIKE 'idle_in%'"
+    kept = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
+    for engine, still in (
+        (postgres_engine(url, connections=1), "20000"),
+        (open_engine(url), "0"),
+    ):
+        with engine.connect() as connection:
+            found = {str(row[0]): str(row[1]) for row in connection.execute(text(shown))}
+        engine.dispose()
+        assert found["idle_in_transaction_session_timeout"] == still
+        assert found["tcp_user_timeout"] == "10000"
+        assert found.items() >= kept.items()
 
 
 _KEEPALIVES = ("idle", "interval", "count")
