@@ -3,7 +3,7 @@
 import logging
 import socket
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
@@ -143,6 +143,9 @@ def test_who_holds_a_device_s_key_cannot_have_thousands_of_polls_wait_for_minute
 ) -> None:
     told: list[float] = []
 
+    def waiting(number: int) -> Callable[[], bool]:
+        return lambda: own_portal.waiting == number
+
     class Told(Deadline):
         def __init__(self, seconds: float) -> None:
             told.append(seconds)
@@ -158,9 +161,9 @@ def test_who_holds_a_device_s_key_cannot_have_thousands_of_polls_wait_for_minute
     with ThreadPoolExecutor(4) as threads:
         for number in range(3):
             threads.submit(device.poll, wait=LONGEST_WAIT)
-            until(lambda awaited=number + 1: own_portal.waiting == awaited)
+            until(waiting(number + 1))
         threads.submit(other.poll, wait=LONGEST_WAIT)
-        until(lambda: own_portal.waiting == 4)
+        until(waiting(4))
         own_portal.on_loop(own_portal.app.stop_waiting)
     assert told[-4:] == [LONGEST_WAIT, LONGEST_WAIT, SIGN_SECONDS, LONGEST_WAIT]
 
