@@ -4,7 +4,7 @@ import gc
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from ui.link_opener import LinkOpener
     from ui.navigation.navigator import Navigator
     from ui.single_instance.startup_lock import StartupLock
+
+_PAUSE: Final = 100
+"""Milliseconds that belong to the user once the first page is drawn: what comes then keeps the
+processor busy for half as long, and the first key would wait for it."""
 
 
 def build_application(
@@ -105,7 +109,7 @@ class Startup(QObject):
         if hidden or window.was_painted:
             QTimer.singleShot(0, self, self._go_on)
         else:
-            window.painted.connect(self._go_on)
+            window.painted.connect(partial(QTimer.singleShot, _PAUSE, self, self._go_on))
 
     def _begin(self) -> None:
         from authenticator.storage.paths import profile_folder
@@ -152,7 +156,8 @@ class Startup(QObject):
             self._follow_links()
 
     def _go_on(self) -> None:
-        """Something is drawn: second starts can hand over, and background work begins."""
+        """Something is drawn and had its `_PAUSE`: second starts can hand over, and background
+        work begins."""
         from authenticator.desktop.log_files import log_version
 
         # What is there by now stays, and need not be looked through.

@@ -305,7 +305,8 @@ def test_a_window_whose_profile_another_computer_has_taken_says_so_and_does_noth
         qapp, window, portal=PORTAL, profile=tmp_path, language=GERMAN, startup_lock=startup_lock
     )
     window.show()
-    qtbot.waitUntil(lambda: page_of(window) == "activation.terms")
+    qtbot.waitUntil(lambda: bool(window.findChildren(IpcListener)))
+    assert page_of(window) == "activation.terms"
     (listener,) = window.findChildren(IpcListener)
     listener.renew()
     assert page_of(window) == "activation.terms"

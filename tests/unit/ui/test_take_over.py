@@ -263,7 +263,8 @@ def test_the_app_ends_for_another_session_after_the_work_that_is_under_way(
         qapp, window, portal=PORTAL, profile=tmp_path, language=GERMAN, startup_lock=startup_lock
     )
     window.show()
-    qtbot.waitUntil(lambda: page_of(window) == "activation.terms")
+    qtbot.waitUntil(lambda: bool(window.findChildren(IpcListener)))
+    assert page_of(window) == "activation.terms"
     (listener,) = window.findChildren(IpcListener)
     listener.look()
     assert ended == []
