@@ -65,7 +65,7 @@ class AdviceTasks:
 
     async def _repeat(self, some: Callable[[Connection], int]) -> None:
         """In transactions of a bounded size."""
-        while await self.database.write_bulk(some):
+        while await self.database.write(some):
             pass
 
     async def _sweep(self, now: int) -> None:

@@ -193,14 +193,14 @@ class Deadlines:
         """
         failures, now, done = Failures(), self.clock.now(), Counter[str]()
         with failures.logged("resetting reminders"):
-            await self.database.write_bulk(partial(reset_reminders, now=now))
+            await self.database.write(partial(reset_reminders, now=now))
         for task in scheduled_tasks(self.keep_certificates_days):
             for id_ in await self._list_due(task, now, failures):
                 with failures.logged(f"the task {task.kind.value} of registration {id_}"):
                     performed = partial(task.perform, id_=id_, now=now)
-                    done[task.kind] += await self.database.write_bulk(performed)
+                    done[task.kind] += await self.database.write(performed)
         with failures.logged("deleting old e-mails"):
-            done["emails"] = await self.database.write_bulk(partial(deliveries.forget_old, now=now))
+            done["emails"] = await self.database.write(partial(deliveries.forget_old, now=now))
         done[FAILED] = failures.count
         return done
 

@@ -209,7 +209,7 @@ class Maintenance:
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _write(self, work: Work, now: int) -> None:
-        await self.database.write_bulk(lambda connection: work(connection, now))
+        await self.database.write(lambda connection: work(connection, now))
 
     async def _watch_commands(self) -> None:
         seen = None

@@ -38,9 +38,6 @@ class Database(Protocol):
     async def write(self, work: Work[T]) -> T:
         """Run `work` in a transaction, undone if it raises; returns once it is durable."""
 
-    async def write_bulk(self, work: Work[T]) -> T:
-        """As `write`, for `work` that may change many rows and take longer than milliseconds."""
-
     async def write_singly(self, work: Work[T]) -> T:
         """Run `work`, of which each statement may be a transaction of its own; notifies nobody."""
 
@@ -108,9 +105,6 @@ class _WatchedDatabase:
     async def write(self, work: Work[T]) -> T:
         return await self._written(self._database.write(work))
 
-    async def write_bulk(self, work: Work[T]) -> T:
-        return await self._written(self._database.write_bulk(work))
-
     async def write_singly(self, work: Work[T]) -> T:
         return await self._written(self._database.write_singly(work))
 
@@ -157,9 +151,6 @@ class _MeasuredDatabase:
     async def write(self, work: Work[T]) -> T:
         return await self._written(self._database.write(work))
 
-    async def write_bulk(self, work: Work[T]) -> T:
-        return await self._written(self._database.write_bulk(work))
-
     async def write_singly(self, work: Work[T]) -> T:
         return await self._written(self._database.write_singly(work))
 
@@ -178,8 +169,8 @@ class _MeasuredDatabase:
 
 
 class SqliteDatabase:
-    """Reads and writes on the event loop, because they take microseconds and WAL lets nothing block
-    them; commits on a thread, because they wait for the disk.
+    """Reads on the event loop, because they take microseconds and WAL lets nothing block them;
+    writes on a thread of their own, because a commit waits for the disk.
     """
 
     def __init__(self, url: str, deliver: Deliver) -> None:
@@ -191,9 +182,6 @@ class SqliteDatabase:
 
     async def write(self, work: Work[T]) -> T:
         return await self._queue.run(work)
-
-    async def write_bulk(self, work: Work[T]) -> T:
-        return await self._queue.run_bulk(work)
 
     async def write_singly(self, work: Work[T]) -> T:
         return await self.write(work)
@@ -265,9 +253,6 @@ class PostgresDatabase:
             return result
 
         return await self._threads.run(transaction)
-
-    async def write_bulk(self, work: Work[T]) -> T:
-        return await self.write(work)
 
     async def write_singly(self, work: Work[T]) -> T:
         return await self.read(work)

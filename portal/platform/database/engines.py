@@ -35,9 +35,6 @@ index beside.
 """
 
 
-BUSY_MILLISECONDS: Final = 5000
-"""How long a transaction waits for one of another process."""
-
 # WAL with FULL: a commit that was answered survives a power cut. The size of a page holds for a new
 # file only (docs/adr/0044-small-pages.md).
 _SQLITE_PRAGMAS: Final = (
@@ -45,7 +42,7 @@ _SQLITE_PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    f"busy_timeout={BUSY_MILLISECONDS}",
+    "busy_timeout=5000",
     "wal_autocheckpoint=8000",
 )
 

@@ -173,7 +173,7 @@ class AdviceRoutes:
         if task in _FETCHED:
             return RedirectResponse(_with(_FETCHED[task], id=ids), 303)
         deed, now = _DEEDS[task], self._context.clock.now()
-        done = await self._context.database.write_bulk(lambda c: deed.do(c, session, ids, now))
+        done = await self._context.database.write(lambda c: deed.do(c, session, ids, now))
         missed = {"missed": len(ids) - len(done)} if len(done) < len(ids) else {}
         return RedirectResponse(_with(_back(wanted), done=task, id=done, **missed), 303)
 
@@ -192,7 +192,7 @@ class AdviceRoutes:
             deed.do(connection, session, ids, now)
             return len(ids)
 
-        number = await self._context.database.write_bulk(do)
+        number = await self._context.database.write(do)
         return RedirectResponse(_with(wanted.address(), done=task, number=number), 303)
 
     async def read_all(self, request: Request, session: Session) -> Response:

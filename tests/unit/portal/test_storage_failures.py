@@ -42,11 +42,11 @@ Fail = Callable[[RunningPortal], AbstractContextManager[None]]
 
 @contextmanager
 def locked(portal: RunningPortal) -> Iterator[None]:
+    write = portal.app.context.database.write
+    portal.run(write(lambda c: c.exec_driver_sql("PRAGMA busy_timeout=50")))
     other = sqlite3.connect(portal.settings.data / "portal.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("portal.platform.database.write_queue.BUSY_MILLISECONDS", 50)
-        yield
+    yield
     other.execute("ROLLBACK")
     other.close()
 
