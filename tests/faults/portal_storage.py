@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import httpx2
+from sqlalchemy.exc import DatabaseError
 
 from portal.domain.audit.verification import NAME as HEAD
 from portal.platform.storage_failures import StorageFailure
@@ -176,11 +177,13 @@ def _damaged(
         watcher = _Damaging(served, _spoilt(served, spoil), number)
         visitor = prepared(deed, served)
         try:
-            with suppress(_Noticed), watcher.watching():
+            # The visitor looks into the database, too, and may be the first to notice.
+            with suppress(_Noticed, DatabaseError), watcher.watching():
                 deed.act(visitor)
         except (AssertionError, PortalProblem, httpx2.TransportError) as error:
             watcher.wrong.append(f"a wrong answer: {error}")
-        visitor.close()
+        finally:
+            visitor.close()
         served.stop()
         watcher.wrong += _started_on_damage(served)
         restore()
