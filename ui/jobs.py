@@ -8,6 +8,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from functools import cache
 from typing import Final, TypeVar
 
 import shiboken6
@@ -51,17 +52,37 @@ def start_thread(task: Callable[[], None]) -> None:
     threading.Thread(target=task, name="job", daemon=True).start()
 
 
+class Deliveries(QObject):
+    """Calls functions in the GUI thread for threads. There is one, which lasts as long as Python:
+    PySide ends the program where an object goes while one of its signals is emitted elsewhere, as a
+    runner does with its window.
+    """
+
+    handed_in = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.handed_in.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def _deliver(self, delivery: Callable[[], None]) -> None:
+        delivery()
+
+
+@cache
+def deliveries() -> Deliveries:
+    """To be called in the GUI thread first."""
+    return Deliveries()
+
+
 class JobRunner(QObject):
     """Runs blocking work elsewhere and brings what comes of it back to the GUI thread."""
-
-    _finished = Signal(object)
 
     def __init__(self, start: Start = start_thread, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._start = start
         self._under_way = 0
         self._telling, self._is_over = threading.Lock(), False
-        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._deliveries = deliveries()
 
     @property
     def is_idle(self) -> bool:
@@ -98,7 +119,7 @@ class JobRunner(QObject):
     def _end(self, owner: QObject, callback: Callable[[T], None], value: T) -> None:
         def delivery() -> None:
             try:
-                if shiboken6.isValid(owner):
+                if shiboken6.isValid(self) and shiboken6.isValid(owner):
                     callback(value)
             finally:
                 # After what it leads to has begun.
@@ -108,7 +129,7 @@ class JobRunner(QObject):
 
     def _send(self, owner: QObject, callback: Callable[[T], None], value: T) -> None:
         def delivery() -> None:
-            if shiboken6.isValid(owner):
+            if shiboken6.isValid(self) and shiboken6.isValid(owner):
                 callback(value)
 
         self._emit(delivery)
@@ -125,11 +146,8 @@ class JobRunner(QObject):
     def _emit(self, delivery: Callable[[], None]) -> None:
         with self._telling:
             # At the end of the program Qt may be gone before the thread is.
-            if not self._is_over and shiboken6.isValid(self):
-                self._finished.emit(delivery)
-
-    def _deliver(self, delivery: Callable[[], None]) -> None:
-        delivery()
+            if not self._is_over and shiboken6.isValid(self._deliveries):
+                self._deliveries.handed_in.emit(delivery)
 
 
 @dataclass(frozen=True)

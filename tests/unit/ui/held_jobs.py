@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.jobs import JobRunner, Jobs
+from ui.jobs import JobRunner, Jobs, deliveries
 
 
 class HeldJobs:
@@ -40,6 +40,4 @@ class HeldJobs:
 
     def deliver(self) -> None:
         """Bring results that wait to the GUI thread."""
-        QCoreApplication.sendPostedEvents(self.jobs.actions)
-        QCoreApplication.sendPostedEvents(self.jobs.polling)
-        QCoreApplication.sendPostedEvents(self.jobs.reading)
+        QCoreApplication.sendPostedEvents(deliveries())

@@ -186,3 +186,39 @@ def test_a_program_ends_well_whose_threads_are_telling_something() -> None:
         for _ in range(5)
     ]
     assert [(one.returncode, one.stderr) for one in ended] == [(0, b"")] * 5
+
+
+CLOSING = """
+import sys, threading
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from ui.jobs import JobRunner
+
+sys.setswitchinterval(1e-5)
+app = QCoreApplication([])
+
+
+def closed_while_a_job_tells_something():
+    window, told = QObject(), threading.Event()
+    tell = JobRunner(parent=window).relay(window, lambda _: None)
+
+    def work():
+        for number in range(200):
+            tell(number)
+        told.set()
+
+    threading.Thread(target=work, daemon=True).start()
+    window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert told.wait(30)
+
+
+for _ in range(1000):
+    closed_while_a_job_tells_something()
+"""
+
+
+def test_a_window_goes_while_jobs_tell_something() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", CLOSING], cwd=ROOT, capture_output=True, timeout=120, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
