@@ -32,7 +32,7 @@ MAINTENANCE_SECONDS: Final = 300
 CLOCK_SECONDS: Final = 60
 LITTLE_DISK: Final = 1 << 30
 NO_DISK: Final = 32 << 20
-"""SQLite's log and an upload have room in it."""
+"""SQLite's log and an upload fit into it."""
 
 _DAY: Final = 86_400
 

@@ -32,9 +32,9 @@ _ALONE: Final = (CookieName.PRE, CookieName.SESSION)
 _PENDING: Final = "pending"
 _SENT: Final = "portal.cookies"
 """Where an ASGI scope keeps what was read of them: page, checks and forms ask for it."""
-# What `crypto.encoding.unb64url` takes of 32 bytes, tests compare the two.
 # Fits everywhere and takes nothing back, so that a long line is looked through once.
 _PAIR: Final = re.compile(r"\s*+([^=;]*+)=?([^;]*+);?")
+# What `crypto.encoding.unb64url` takes of 32 bytes, tests compare the two.
 _OURS: Final = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 
 
@@ -59,8 +59,7 @@ class Cookies:
 
     def read(self, scope: Scope, name: CookieName) -> str | None:
         """The value, unless it is missing, none of ours, or of a visit that is pending."""
-        sent: _Sent = scope.get(_SENT) or self._looked_at(scope)
-        return sent.values.get(name)
+        return self._sent(scope).values.get(name)
 
     def pending(self, scope: Scope) -> str | None:
         """The value of a visit whose cookies are not accepted yet."""
@@ -114,12 +113,11 @@ class Cookies:
         visit, _, rest = texts.get(self._names[CookieName.VISIT], "").rstrip().partition(".")
         language, _, mark = rest.partition(".")
         pending = None
-        if not _OURS.fullmatch(visit):
-            pass
-        elif mark == _PENDING:
-            pending = visit
-        else:
-            values[CookieName.VISIT] = visit
+        if _OURS.fullmatch(visit):
+            if mark == _PENDING:
+                pending = visit
+            else:
+                values[CookieName.VISIT] = visit
         sent = _Sent(values, texts, pending, language if language in LANGUAGES else None)
         scope[_SENT] = sent
         return sent

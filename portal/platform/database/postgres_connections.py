@@ -3,11 +3,11 @@
 import contextlib
 from collections import deque
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import Connection
 
 from portal.platform.database.engines import discard, is_of_old_primary, postgres_engine
+from portal.platform.database.statement import driver_of
 
 
 class PostgresConnections:
@@ -69,8 +69,3 @@ def has_ended(connection: Connection) -> bool:
 def is_lost(connection: Connection) -> bool:
     """Whether a statement has found it closed."""
     return connection.invalidated or bool(driver_of(connection).closed)
-
-
-def driver_of(connection: Connection) -> Any:
-    """A PostgresConnection."""
-    return connection.connection.dbapi_connection

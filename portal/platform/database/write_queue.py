@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.notifications import Notifications, collect_notifications
+from portal.platform.database.statement import driver_of
 from portal.platform.database.threads import Job
 
 T = TypeVar("T")
@@ -109,9 +110,7 @@ def _data_version(connection: Connection) -> int:
 
 
 def _perform_together(connection: Connection, batch: list[_Job]) -> None:
-    driver = connection.connection.driver_connection
-    if driver is None:
-        raise RuntimeError("the writer has lost its connection")
+    driver = driver_of(connection)
     if all(job.only_looks for job in batch):
         for job in batch:
             job.result = job.work(connection)

@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import stat
 from collections import Counter
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,13 +27,12 @@ from portal.platform.keys.wrapping import Vault
 from tests.support.device import PIN, PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
+from tests.support.portal_commands import Run, runs_on
 from tests.support.portal_server import RunningPortal
 
 pytestmark = pytest.mark.heavy
 
 URL = "http://127.0.0.1:8642"
-
-Run = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +55,7 @@ def data(prepared: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(data: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    capsys.readouterr()
-
-    def run(*words: str, code: int = 0, folder: Path = data) -> str:
-        assert main([*words, "--data", str(folder)]) == code
-        printed = capsys.readouterr()
-        return printed.err if code else printed.out
-
-    return run
+    return runs_on(data, capsys)
 
 
 @pytest.fixture

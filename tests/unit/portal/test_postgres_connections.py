@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import sync_transaction
-from portal.platform.database.postgres_connections import driver_of
+from portal.platform.database.statement import driver_of
 from portal.platform.database.threads import Threads
 
 pytestmark = pytest.mark.heavy

@@ -18,7 +18,7 @@ from sqlalchemy.exc import InternalError
 
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import sync_transaction
-from portal.platform.database.postgres_connections import driver_of
+from portal.platform.database.statement import driver_of
 from portal.platform.database.threads import Threads
 from portal.platform.storage_failures import StorageUnavailable
 from tests.support.patience import until

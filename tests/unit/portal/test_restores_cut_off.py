@@ -17,14 +17,13 @@ from portal.backups import copies
 from portal.backups.copies import NAME, Manifest, digest
 from portal.backups.replacement import UNFINISHED
 from portal.domain.certificates.attachments import FOLDER as UPLOADS
+from tests.support.portal_commands import Run, runs_on
 
 pytestmark = pytest.mark.heavy
 
 URL = "http://127.0.0.1:8645"
 NAMES = ("--name", "N", "--provider", "P")
 OLD, NEW = "0a" * 16, "0b" * 16
-
-Run = Callable[..., str]
 
 
 class Killed(BaseException):
@@ -73,14 +72,7 @@ def copy(data: Path) -> Path:
 
 @pytest.fixture
 def run(data: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    capsys.readouterr()
-
-    def run(*words: str, code: int = 0, folder: Path = data) -> str:
-        assert main([*words, "--data", str(folder)]) == code
-        printed = capsys.readouterr()
-        return printed.err if code else printed.out
-
-    return run
+    return runs_on(data, capsys)
 
 
 def accounts(data: Path) -> int:
