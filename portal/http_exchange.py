@@ -4,13 +4,18 @@ uvicorn's own looks each header of an answer through by regular expressions, whi
 what a page costs.
 """
 
+import asyncio
+import logging
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-from portal.platform.asgi import Message
+from portal.platform.asgi import Headers, Message
 
+LOG: Final = logging.getLogger("uvicorn.error")
 _WITHOUT_BODY: Final = frozenset((HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED))
 _PIECE: Final = b"%x\r\n%b\r\n"
 _LAST: Final = b"0\r\n\r\n"
@@ -27,8 +32,37 @@ class Exchange(RequestResponseCycle):
     and wake the client twice.
     """
 
+    logger = LOG
+    disconnected = False
+    more_body = True
+    response_started = False
+    response_complete = False
+    chunked_encoding: bool | None = None
+    expected_content_length = 0
+
     _head = b""
     """What waits for the first piece of the body."""
+
+    def __init__(
+        self,
+        scope: Any,
+        transport: asyncio.Transport,
+        flow: FlowControl,
+        default_headers: Headers,
+        on_response: Callable[[], None],
+        *,
+        keep_alive: bool,
+        expects_100: bool,
+    ) -> None:
+        self.scope = scope
+        self.transport = transport
+        self.flow = flow
+        self.default_headers = default_headers
+        self.on_response = on_response
+        self.keep_alive = keep_alive
+        self.waiting_for_100_continue = expects_100
+        self.message_event = asyncio.Event()
+        self.body = bytearray()
 
     async def send(self, message: Any) -> None:
         if self.flow.write_paused and not self.disconnected:

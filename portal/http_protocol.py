@@ -6,17 +6,22 @@ not every set-up has one. docs/operators.md has the same numbers for nginx.
 
 import asyncio
 import http
+from collections import deque
 from collections.abc import Callable
+from functools import cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
 from urllib.parse import unquote
 
 import httptools
+from uvicorn import Config
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
 
-from portal.http_exchange import Exchange
-from portal.platform.asgi import CONNECTION
+from portal.http_exchange import LOG, Exchange
+from portal.platform.asgi import CONNECTION, HEADERS
 
 HEAD_BYTES: Final = 32 * 1024
 """Request line and header lines together."""
@@ -34,8 +39,10 @@ _FEWEST_CONNECTIONS: Final = 50
 # A chunk of one byte comes in six.
 _FRAMING: Final = 8
 _NAME: Final = itemgetter(0)
+_ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
 
 
+@cache
 def most_connections() -> int:
     """How many may be open at a time: as many as the process may open files, but for its own."""
     try:
@@ -56,31 +63,61 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     on_lost: Callable[[], object] | None = None
     """See `portal.platform.asgi.HttpConnection`."""
 
+    logger = LOG
+    ws_protocol_class = None
+    timeout_keep_alive_task: asyncio.TimerHandle | None = None
+    cycle: RequestResponseCycle = None  # type: ignore[assignment]
+    flow: FlowControl = None  # type: ignore[assignment]
+    client: tuple[str, int] | None = None
+
     _status = http.HTTPStatus.BAD_REQUEST
     _in_head = False
     _head_lines = 0
     _in_body = False
     _raw_bytes = 0
-    _head_timer: asyncio.TimerHandle | None = None
-    _body_timer: asyncio.TimerHandle | None = None
+    _timer: asyncio.TimerHandle | None = None
+    """Of the head or of the body, where that does not come in one piece."""
     _body_seconds = 0.0
     _body_bytes = 0
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: object,  # noqa: ARG002  the portal's lifespan has none
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        """Set what uvicorn's methods need. Its own looks for loggers by name, and is not called."""
+        self.config = config
+        self.app = config.loaded_app
+        self.loop = _loop or asyncio.get_running_loop()
+        self.parser = httptools.HttpRequestParser(self)
+        # A connection may be closed behind the first of several requests.
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        self.timeout_keep_alive = config.timeout_keep_alive
+        self.server_state = server_state
+        self.connections = server_state.connections
+        self.tasks = server_state.tasks
+        self.pipeline = deque()
 
     def send_piece(self, data: bytes) -> None:
         """See `portal.platform.asgi.HttpConnection`."""
         self.transport.write(b"%x\r\n%b\r\n" % (len(data), data))
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        self.connections.add(self)
+        self.transport = transport
+        self.flow = FlowControl(transport)
         if len(self.connections) > most_connections():
             self._refuse(http.HTTPStatus.SERVICE_UNAVAILABLE)
             return
+        peer = transport.get_extra_info("peername")
+        self.client = None if peer is None else (peer[0], peer[1])
         self._begin_head()
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._end_head()
-        self._end_body()
+        self._end_part()
         super().connection_lost(exc)
         if self.on_lost is not None:
             self.on_lost()
@@ -108,10 +145,12 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """Start the timer of what has begun and not ended; most requests come in one piece, and
         need none.
         """
-        if self._in_head and self._head_timer is None:
-            self._head_timer = self.loop.call_later(HEAD_SECONDS, self._head_is_late)
-        if self._in_body and self._body_timer is None:
-            self._body_timer = self.loop.call_later(_TICK_SECONDS, self._look_at_body)
+        if self._timer is not None:
+            return
+        if self._in_head:
+            self._timer = self.loop.call_later(HEAD_SECONDS, self._head_is_late)
+        elif self._in_body:
+            self._timer = self.loop.call_later(_TICK_SECONDS, self._look_at_body)
 
     def on_message_begin(self) -> None:
         self.url, self.headers = b"", []
@@ -122,28 +161,24 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
-        self._end_head()
+        self._end_part()
         self._check_length()
         self._head_lines = len(self.headers)
-        names = [*map(_NAME, self.headers)]
+        hosts = [*map(_NAME, self.headers)].count(b"host")
         version = self.parser.get_http_version()
         # RFC 9112, 3.2: of two, each that reads them may take another one.
-        if names.count(b"host") != 1 and (version != "1.0" or b"host" in names):
+        if hosts > 1 or (not hosts and version != "1.0"):
             raise _Refusal
-        self.scope = self._scope(version)
+        scope = self._scope(version)
         before: RequestResponseCycle | None = self.cycle
         self.cycle = Exchange(
-            scope=self.scope,
-            transport=self.transport,
-            flow=self.flow,
-            logger=self.logger,
-            access_logger=self.access_logger,
-            access_log=False,
-            default_headers=self.server_state.default_headers,
-            message_event=asyncio.Event(),
-            expect_100_continue=b"expect" in names,
+            scope,
+            self.transport,
+            self.flow,
+            self.server_state.default_headers,
+            self.on_response_complete,
             keep_alive=version != "1.0" and self.parser.should_keep_alive(),
-            on_response=self.on_response_complete,
+            expects_100=b"expect" in scope[HEADERS],
         )
         if before is None or before.response_complete:
             self._start_asgi_task(self.cycle, self.app)
@@ -159,18 +194,16 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         path = url.path.decode("ascii")
         return {
             "type": "http",
-            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
+            "asgi": _ASGI,
             "http_version": version,
-            "server": self.server,
             "client": self.client,
-            "scheme": self.scheme,
-            "root_path": self.root_path,
+            "scheme": "http",
             "method": self.parser.get_method().decode("ascii"),
             "path": unquote(path) if "%" in path else path,
             "raw_path": url.path,
             "query_string": url.query or b"",
             "headers": self.headers,
-            "state": self.app_state.copy(),
+            HEADERS: dict(reversed(self.headers)),
             CONNECTION: self,
         }
 
@@ -179,11 +212,13 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        self._end_body()
+        self._end_part()
         if len(self.headers) > self._head_lines:
             # Lines behind a body have been put to those of the head.
             self._check_length()
-        super().on_message_complete()
+        if not self.cycle.response_complete:
+            self.cycle.more_body = False
+            self.cycle.message_event.set()
 
     def send_400_response(self, _msg: str) -> None:
         """Called for whatever the parser refuses; a limit has a status of its own."""
@@ -200,37 +235,28 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._in_head = True
         self._raw_bytes = self._body_bytes = 0
 
-    def _end_head(self) -> None:
-        self._in_head = False
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
+    def _end_part(self) -> None:
+        self._in_head = self._in_body = False
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def _head_is_late(self) -> None:
-        self._head_timer = None
         self._refuse(http.HTTPStatus.REQUEST_TIMEOUT)
-
-    def _end_body(self) -> None:
-        self._in_body = False
-        if self._body_timer is not None:
-            self._body_timer.cancel()
-            self._body_timer = None
 
     def _look_at_body(self) -> None:
         """Counts the time in which the portal was ready to read, and the client sent little."""
         if not (self.flow.read_paused or self.cycle.waiting_for_100_continue):
             self._body_seconds += _TICK_SECONDS
         if self._body_seconds < BODY_SECONDS + self._body_bytes / BODY_BYTES_A_SECOND:
-            self._body_timer = self.loop.call_later(_TICK_SECONDS, self._look_at_body)
+            self._timer = self.loop.call_later(_TICK_SECONDS, self._look_at_body)
             return
-        self._body_timer = None
         self._refuse(http.HTTPStatus.REQUEST_TIMEOUT)
 
     def _refuse(self, status: http.HTTPStatus) -> None:
         if self.transport.is_closing():
             return
-        self._end_head()
-        self._end_body()
+        self._end_part()
         # None before the first request, whatever its annotation says.
         first: RequestResponseCycle | None = self.cycle
         cycle = None if first is None or first.response_complete else first

@@ -93,10 +93,11 @@ def _address(ip: str) -> IPv4Address | IPv6Address | None:
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
+Headers = list[tuple[bytes, bytes]]
 
 LONGEST: Final = 40
-_HEADERS: Final = "portal.headers"
-"""Where a scope keeps its headers by name, looked through once."""
+HEADERS: Final = "portal.headers"
+"""Where a scope has its headers by their lower-case names; of several with one name the first."""
 CONNECTION: Final = "portal.connection"
 """Where a scope has the `HttpConnection` of the request."""
 COOKIE_BYTES: Final = 32
@@ -156,15 +157,7 @@ def logged_path(scope: Scope) -> str:
 
 def header(scope: Scope, name: bytes) -> str:
     """The first header of a lower-case name; "" without one."""
-    return headers(scope).get(name, b"").decode("latin-1")
-
-
-def headers(scope: Scope) -> dict[bytes, bytes]:
-    """The headers by their lower-case names; of several with one name the first."""
-    found: dict[bytes, bytes] | None = scope.get(_HEADERS)
-    if found is None:
-        found = scope[_HEADERS] = dict(reversed(scope["headers"]))
-    return found
+    return str(scope[HEADERS].get(name, b""), "latin-1")
 
 
 @lru_cache

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
-from portal.platform.asgi import NetworkList, address, header, headers, logged_path
+from portal.platform.asgi import HEADERS, Headers, NetworkList, address, header, logged_path
 from portal.platform.clock import Clock, Interval
 from portal.platform.language import LANGUAGES, preferred, use_language
 from portal.platform.logs import FIELDS
@@ -36,7 +36,7 @@ class UntrustedProxyAlarm:
         self._interval = Interval(_INTERVAL_SECONDS)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        if scope["type"] == "http" and not _OF_PROXIES.isdisjoint(headers(scope)):
+        if scope["type"] == "http" and not _OF_PROXIES.isdisjoint(scope[HEADERS]):
             self._look_at(address(scope))
         return self._app(scope, receive, send)
 
@@ -190,8 +190,6 @@ def _to_cookies(scope: Scope, wanted: str) -> Response:
     query = urlencode(({"next": wanted} if wanted else {}) | language)
     return RedirectResponse(f"{_PAGE}?{query}" if query else _PAGE, 303)
 
-
-Headers = list[tuple[bytes, bytes]]
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route, Router
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
-from portal.platform.asgi import Disconnected
+from portal.platform.asgi import Disconnected, Headers
 from portal.platform.storage_failures import StorageUnavailable
 from portal.web.context import WebContext
 from portal.web.error_pages import EXPECTED
@@ -21,7 +21,7 @@ from portal.web.form_answers import FormAnswers
 from portal.web.form_posts import DoubleClicks, LostForms, is_small_form, read_posted_form
 from portal.web.form_states import FORM
 from portal.web.login.tickets import HOME, LANDING_STATE
-from portal.web.middleware import CookieGate, Headers, OriginCheck, security_headers, use_asked
+from portal.web.middleware import CookieGate, OriginCheck, security_headers, use_asked
 
 Check = Callable[[Scope], ASGIApp | None]
 """What answers instead of the page; None lets the request pass."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from crypto.encoding import unb64url
 from crypto.errors import Malformed
-from portal.platform.asgi import COOKIE_BYTES, new_cookie
+from portal.platform.asgi import COOKIE_BYTES, HEADERS, new_cookie
 from portal.web.cookies import CookieName, Cookies
 from tests.support.properties import given
 
@@ -15,7 +15,7 @@ SIGNS = string.ascii_letters + string.digits + "-_+/=é"
 
 
 def sent(line: str) -> dict[str, object]:
-    return {"headers": [(b"cookie", line.encode("latin-1"))]}
+    return {HEADERS: {b"cookie": line.encode("latin-1")}}
 
 
 def is_ours(value: str) -> bool:

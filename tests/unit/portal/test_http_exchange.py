@@ -44,17 +44,13 @@ def sent(*messages: dict[str, Any], method: str = "GET", keep_alive: bool = True
     async def send() -> Transport:
         transport = Transport()
         exchange = Exchange(
-            scope={"method": method},  # type: ignore[typeddict-item]
-            transport=transport,
-            flow=FlowControl(transport),
-            logger=None,  # type: ignore[arg-type]
-            access_logger=None,  # type: ignore[arg-type]
-            access_log=False,
-            default_headers=[(b"date", b"today")],
-            message_event=asyncio.Event(),
-            expect_100_continue=False,
+            {"method": method},
+            transport,
+            FlowControl(transport),
+            [(b"date", b"today")],
+            lambda: None,
             keep_alive=keep_alive,
-            on_response=lambda: None,
+            expects_100=False,
         )
         for message in messages:
             await exchange.send(message)
