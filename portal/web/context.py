@@ -119,7 +119,7 @@ class WebContext(AppContext):
 
     def visit(self, scope: Scope) -> bytes | None:
         """Hash of this browser's visit cookie."""
-        visit = self.cookies.read(scope, CookieName.VISIT)
+        visit = self.cookies.visit(scope)
         return None if visit is None else cookie_hash(visit)
 
     def new_visit(self, scope: Scope) -> "NewVisit":

@@ -4,7 +4,7 @@ several tokens.
 
 import re
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from starlette.responses import Response
 from starlette.types import Message, Scope
@@ -27,7 +27,7 @@ class CookieName(StrEnum):
     """A browser that has finished logins: `portal.domain.logins.starts`."""
 
 
-_ALONE: Final = (CookieName.PRE, CookieName.SESSION)
+Alone = Literal[CookieName.PRE, CookieName.SESSION]
 """Those that are a value and nothing else."""
 _PENDING: Final = "pending"
 _SENT: Final = "portal.cookies"
@@ -41,10 +41,9 @@ _OURS: Final = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 class _Sent(NamedTuple):
     """The cookies of a request."""
 
-    values: dict[CookieName, str]
-    """Those of ours by their names, but a visit that is pending."""
     texts: dict[str, str]
     """All, as they came; of two with one name the first counts."""
+    visit: str | None
     pending: str | None
     language: str | None
 
@@ -57,9 +56,14 @@ class Cookies:
         self._names = {name: self._prefix + name for name in CookieName}
         self._suffix = "; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
 
-    def read(self, scope: Scope, name: CookieName) -> str | None:
+    def read(self, scope: Scope, name: Alone) -> str | None:
+        """The value, unless it is missing or none of ours."""
+        text = self._sent(scope).texts.get(self._names[name], "").rstrip()
+        return text if _OURS.fullmatch(text) else None
+
+    def visit(self, scope: Scope) -> str | None:
         """The value, unless it is missing, none of ours, or of a visit that is pending."""
-        return self._sent(scope).values.get(name)
+        return self._sent(scope).visit
 
     def pending(self, scope: Scope) -> str | None:
         """The value of a visit whose cookies are not accepted yet."""
@@ -105,20 +109,12 @@ class Cookies:
 
     def _looked_at(self, scope: Scope) -> _Sent:
         texts = dict(reversed(_PAIR.findall(header(scope, b"cookie"))))
-        values: dict[CookieName, str] = {}
-        for name in _ALONE:
-            text = texts.get(self._names[name])
-            if text and _OURS.fullmatch(text := text.rstrip()):
-                values[name] = text
-        visit, _, rest = texts.get(self._names[CookieName.VISIT], "").rstrip().partition(".")
+        value, _, rest = texts.get(self._names[CookieName.VISIT], "").rstrip().partition(".")
         language, _, mark = rest.partition(".")
-        pending = None
-        if _OURS.fullmatch(visit):
-            if mark == _PENDING:
-                pending = visit
-            else:
-                values[CookieName.VISIT] = visit
-        sent = _Sent(values, texts, pending, language if language in LANGUAGES else None)
+        visit, pending = value if _OURS.fullmatch(value) else None, None
+        if mark == _PENDING:
+            visit, pending = None, visit
+        sent = _Sent(texts, visit, pending, language if language in LANGUAGES else None)
         scope[_SENT] = sent
         return sent
 

@@ -160,7 +160,7 @@ class DoubleClicks:
             return None, ""
         fields = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True)
         once = "".join(value for name, value in fields if name == ONCE)
-        browser = self._cookies.read(scope, CookieName.VISIT) or ""
+        browser = self._cookies.visit(scope) or ""
         if not browser and not once:
             # Two people behind one address may well send the same.
             return None, ""

@@ -17,7 +17,7 @@ from crypto.protocol import RESET_PATH
 from portal.domain.registration.personal_data import FIELDS
 from portal.platform.asgi import address, cookie_hash, header, new_cookie, read_body
 from portal.platform.limits import Exceeded, RateLimits
-from portal.web.cookies import CookieName, Cookies
+from portal.web.cookies import Cookies
 from portal.web.form_states import FORM, FormStates, Kept, with_form
 
 _MOST_BYTES: Final = 4096
@@ -35,16 +35,21 @@ async def read_form(
     Raises:
         HTTPException: 413 when it is longer.
     """
-    body = await read_body(request.receive, most_bytes)
-    if body is None:
+    body = request.scope.get(POSTED) or await read_body(request.receive, most_bytes)
+    if body is None or len(body) > most_bytes:
         raise HTTPException(413)
     return _fields(body, most_fields)
 
 
-def _fields(body: bytes, most: int) -> dict[str, str]:
+def read_query(scope: Scope) -> dict[str, str]:
+    """The fields of an address, at most 10; of a repeated one the last."""
+    return _fields(scope["query_string"], _MOST_FIELDS)
+
+
+def _fields(data: bytes, most: int) -> dict[str, str]:
     """What `parse_qsl` finds, in a third of the time."""
-    pairs = body.split(b"&")
-    if len(pairs) > most or not body.isascii():
+    pairs = data.split(b"&")
+    if len(pairs) > most or not data.isascii():
         return {}
     found = (pair.decode().partition("=") for pair in pairs)
     return {_decoded(name): _decoded(value) for name, _, value in found if value}
@@ -242,7 +247,7 @@ class FormKeeper:
 
     def browser(self, scope: Scope) -> bytes | None:
         """By which its forms are kept: the hash of its visit cookie, or of one not accepted yet."""
-        value = self.cookies.read(scope, CookieName.VISIT) or self.cookies.pending(scope)
+        value = self.cookies.visit(scope) or self.cookies.pending(scope)
         return None if value is None else cookie_hash(value)
 
 

@@ -14,7 +14,7 @@ from portal.platform.asgi import HEADERS, Headers, NetworkList, address, header,
 from portal.platform.clock import Clock, Interval
 from portal.platform.language import LANGUAGES, preferred, use_language
 from portal.platform.logs import FIELDS
-from portal.web.cookies import CookieName, Cookies
+from portal.web.cookies import Cookies
 from portal.web.forms import FormKeeper
 
 _ALARM: Final = logging.getLogger("portal.alarm")
@@ -177,7 +177,7 @@ class CookieGate:
     def _may_pass(self, scope: Scope) -> bool:
         path = scope["path"]
         return (
-            self._cookies.read(scope, CookieName.VISIT) is not None
+            self._cookies.visit(scope) is not None
             or path.removeprefix("/").partition("/")[0] in _OPEN
             or path in _OPENED_BY_APP
             # Of a script, which could do nothing with a page.

@@ -11,10 +11,11 @@ from typing import Any, Final
 from jinja2 import Template
 from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from crypto.encoding import JsonObject, dump_object
 from portal.platform.branding import Branding
 from portal.platform.language import LANGUAGES, NAMES, current_language
 from portal.web.template_environment import TemplateEnvironment
@@ -24,6 +25,7 @@ _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/sv
 _STYLES: Final = Path(__file__).with_name("styles")
 _TOKENS: Final = _STYLES / "tokens.css"
 _HTML: Final = b"text/html; charset=utf-8"
+_JSON: Final = b"application/json"
 _ORDER: Final = ("base", "frame", "forms", "lists", "steps", "wait", "desk", "advices", "media")
 _TEXT_OR_COMMENT: Final = re.compile(r'("[^"\n]*")|/\*.*?\*/', re.DOTALL)
 
@@ -119,13 +121,13 @@ class Pages:
         self._fixed_fragments: Final = cache(self._fragment_in)
         self._cases: Final = lru_cache(_MOST_CASES)(self._with_places)
 
-    def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    def page(self, name: str, status: int = 200, **values: Any) -> Response:
         """A page made anew."""
         return _page(self._render(name, **values).encode(), status)
 
     def filled_page(
         self, name: str, case: Mapping[str, Hashable], role: str = "", /, **texts: str | None
-    ) -> HTMLResponse:
+    ) -> Response:
         """A page of which only texts differ: rendered once for each case.
 
         Args:
@@ -138,10 +140,10 @@ class Pages:
         prepared = self._cases(
             current_language(), name, tuple(case.items()), role, tuple(texts), given
         )
-        escaped = dict(zip(texts, map(escape, texts.values()), strict=True))
+        escaped = {text: escape(value) for text, value in texts.items() if value}
         return _page((prepared % escaped).encode())
 
-    def fixed_page(self, name: str, **values: str) -> HTMLResponse:
+    def fixed_page(self, name: str, **values: str) -> Response:
         """A page that is the same for everybody, rendered once; `values` must be few."""
         return _page(self._fixed(current_language(), name, **values))
 
@@ -187,17 +189,24 @@ def page_at(address: str, page: Response) -> Response:
     return page
 
 
-class _Page(HTMLResponse):
-    """A page whose headers are known, so that none are looked for."""
-
-    def init_headers(self, _headers: Mapping[str, str] | None = None) -> None:
-        length = str(len(self.body)).encode()
-        self.raw_headers = [(b"content-length", length), (b"content-type", _HTML)]
+def json_answer(values: JsonObject, status: int = 200) -> Response:
+    """The answer to a script."""
+    return _Answer(dump_object(values), _JSON, status)
 
 
-def _page(data: bytes, status: int = 200) -> HTMLResponse:
-    once = secrets.token_urlsafe(_ONCE_BYTES).encode()
-    return _Page(data.replace(_ONCE_MARK.encode(), once), status)
+class _Answer(Response):
+    """An answer whose headers are known, so that none are looked for."""
+
+    def __init__(self, body: bytes, kind: bytes, status: int) -> None:
+        self.status_code = status
+        self.background = None
+        self.body = body
+        self.raw_headers = [(b"content-length", b"%d" % len(body)), (b"content-type", kind)]
+
+
+def _page(data: bytes, status: int = 200) -> Response:
+    once = secrets.token_hex(_ONCE_BYTES).encode()
+    return _Answer(data.replace(_ONCE_MARK.encode(), once), _HTML, status)
 
 
 def _once_field() -> Markup:

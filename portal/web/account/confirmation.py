@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
@@ -45,6 +45,7 @@ from portal.web.cookies import CookieName
 from portal.web.limits import TooMany
 from portal.web.login.challenge import new_challenge
 from portal.web.login.start import LOGIN
+from portal.web.pages import json_answer
 
 RECEIPTS: Final = "/receipts"
 
@@ -260,7 +261,7 @@ class ChangeRoutes:
         session_hash, cid = self._session_hash(request), request.path_params["cid"]
         asked = await wait_for_news(self._context, request.scope, session_hash, cid)
         stage = Stage.EXPIRED if asked is None else asked.stage
-        return JSONResponse({"stage": stage.value, "left": asked.seconds_left if asked else 0})
+        return json_answer({"stage": stage.value, "left": asked.seconds_left if asked else 0})
 
     async def cancel(self, request: Request) -> Response:
         """The user has thought better of it."""

@@ -204,7 +204,7 @@ async def wait_for_news(
     def is_news(found: Wait | None) -> bool:
         if found is None or found.challenge.cid != cid:
             return True
-        return found.stage.value != known or found.stage not in IN_PROGRESS
+        return found.stage != known or found.stage not in IN_PROGRESS
 
     return await context.wait_until(
         scope,

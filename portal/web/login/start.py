@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crypto.app_link import LoginLink
@@ -25,7 +25,7 @@ from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.cookies import CookieName
 from portal.web.form_states import Kept
-from portal.web.forms import LOGIN_FORM, Form, read_form
+from portal.web.forms import LOGIN_FORM, Form, read_form, read_query
 from portal.web.limits import again_in, enforce, sentence_about, with_retry_after
 from portal.web.login.challenge import (
     IN_PROGRESS,
@@ -38,7 +38,7 @@ from portal.web.login.challenge import (
     wait_for_news,
 )
 from portal.web.login.tickets import HOME, let_in
-from portal.web.pages import ONCE, page_at
+from portal.web.pages import ONCE, json_answer, page_at
 
 LOGIN: Final = "/login"
 WAIT: Final = "/login/wait"
@@ -118,19 +118,18 @@ class StartRoutes:
             return await self._let_in(request, RedirectResponse(HOME, 303), found, cookie)
         if found.stage in IN_PROGRESS:
             return self._waiting_page(found)
-        return self._context.pages.page("ended.html", stage=found.stage.value)
+        return self._context.pages.page("ended.html", stage=found.stage)
 
     async def state(self, request: Request) -> Response:
         """The long poll of the waiting page: `{"stage", "left"}`, the latter in seconds."""
         cookie = self._context.cookies.read(request.scope, CookieName.PRE)
-        cid = request.query_params.get("cid", "")
-        known = request.query_params.get("stage", Stage.WAITING.value)
-        found = None
+        query, found = read_query(request.scope), None
+        cid, known = query.get("cid", ""), query.get("stage", Stage.WAITING)
         if cookie is not None:
             found = await wait_for_news(self._context, request.scope, cookie, cid, known)
         stage = _stage(found, cid)
         left = 0 if found is None else found.seconds_left
-        response = JSONResponse({"stage": stage.value, "left": left})
+        response = json_answer({"stage": stage, "left": left})
         if cookie is not None and found is not None and stage is Stage.FINISHED:
             return await self._let_in(request, response, found, cookie)
         return response
@@ -172,7 +171,7 @@ class StartRoutes:
 
     async def superseded(self, _request: Request) -> Response:
         """For a tab whose browser has begun another login since."""
-        return self._context.pages.page("ended.html", stage=Stage.SUPERSEDED.value)
+        return self._context.pages.page("ended.html", stage=Stage.SUPERSEDED)
 
     async def other_tab(self, request: Request) -> Response:
         """For a tab that waited while the app opened another one, which goes on."""
@@ -199,7 +198,7 @@ class StartRoutes:
         return self._go_wait(begun.cookie, begun.wait if at_once else None)
 
     def _cookie_of(self, request: Request, typed: dict[str, str], login: str) -> str:
-        visit = self._context.cookies.read(request.scope, CookieName.VISIT)
+        visit = self._context.cookies.visit(request.scope)
         return cookie_of_form(self._context.keys, visit, typed.get(ONCE, ""), login)
 
     def _go_wait(self, cookie: str, found: Wait | None = None) -> Response:
@@ -217,7 +216,7 @@ class StartRoutes:
         return context.pages.filled_page(
             "wait.html",
             {
-                "stage": found.stage.value,
+                "stage": found.stage,
                 "seconds_left": found.seconds_left,
                 "offered": context.settings.code_transfer and not by_code,
             },

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
@@ -23,9 +23,9 @@ from portal.platform.asgi import address, cookie_hash, header, new_cookie, visit
 from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.cookies import CookieName
-from portal.web.forms import read_form
+from portal.web.forms import read_form, read_query
 from portal.web.limits import enforce
-from portal.web.pages import page_at
+from portal.web.pages import json_answer, page_at
 
 HOME: Final = "/home"
 LANDING_STATE: Final = f"{APP_LOGIN_PATH}/state"
@@ -154,7 +154,7 @@ class TicketRoutes:
     async def state(self, request: Request) -> Response:
         """The long poll of `/login/app` until the app has answered."""
         poster = self._poster(request)
-        hash_ = _read_hash(request.query_params.get("th", ""))
+        hash_ = _read_hash(read_query(request.scope).get("th", ""))
         holder = Holder(poster.claim, poster.session, hash_)
         return await self._answer(request, await wait_for_app(self._context, request.scope, holder))
 
@@ -163,7 +163,7 @@ class TicketRoutes:
         if header(request.scope, b"sec-fetch-site") not in _OWN:
             raise HTTPException(403)
         response = self._context.pages.fixed_page(name)
-        if self._context.cookies.read(request.scope, CookieName.VISIT) is None:
+        if self._context.cookies.visit(request.scope) is None:
             self._context.cookies.set(response, CookieName.VISIT, new_cookie())
         return response
 
@@ -174,26 +174,26 @@ class TicketRoutes:
         return ticket_hash(ticket), poster, self._context.clock.now()
 
     def _poster(self, request: Request) -> Poster:
-        read = self._context.cookies.read
-        claim = read(request.scope, CookieName.VISIT)
+        cookies = self._context.cookies
+        claim = cookies.visit(request.scope)
         if claim is None or header(request.scope, b"sec-fetch-site") != "same-origin":
             raise HTTPException(403)
         return Poster(
-            pre=read(request.scope, CookieName.PRE),
+            pre=cookies.read(request.scope, CookieName.PRE),
             claim=claim,
-            session=read(request.scope, CookieName.SESSION),
+            session=cookies.read(request.scope, CookieName.SESSION),
             visitor=visitor(request.scope),
         )
 
     async def _answer(self, request: Request, found: Finished) -> Response:
         if found.session_id is not None and found.result is Result.DONE:
             return await self._entered(request, found.session_id)
-        body = {"result": found.result.value}
+        body: dict[str, str] = {"result": found.result}
         if found.login is not None:
             body["login"] = found.login
         if found.ticket_hash is not None:
             body["th"] = b64url(found.ticket_hash)
-        return JSONResponse(body)
+        return json_answer(body)
 
     async def _entered(self, request: Request, session_id: str) -> Response:
         session = await self._context.session_of(request.scope, session_id)
@@ -208,7 +208,7 @@ class TicketRoutes:
 
 
 def _go_to(path: str) -> Response:
-    return JSONResponse({"result": Result.DONE.value, "to": path})
+    return json_answer({"result": Result.DONE, "to": path})
 
 
 def _takes_page(request: Request) -> bool:

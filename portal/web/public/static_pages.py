@@ -165,7 +165,7 @@ class CookieRoutes:
 
     async def page(self, request: Request) -> Response:
         wanted = wanted_address(request.query_params.get("next", ""))
-        accepted = self._context.cookies.read(request.scope, CookieName.VISIT) is not None
+        accepted = self._context.cookies.visit(request.scope) is not None
         return self._context.pages.page("cookies.html", next=wanted, accepted=accepted)
 
     async def accept(self, request: Request) -> Response:
@@ -173,7 +173,7 @@ class CookieRoutes:
         wanted = wanted_address((await read_form(request)).get("next", ""))
         cookies = self._context.cookies
         response = RedirectResponse(f"{_CHECK}?{urlencode({'next': wanted})}", 303)
-        if cookies.read(request.scope, CookieName.VISIT) is None:
+        if cookies.visit(request.scope) is None:
             visit = cookies.pending(request.scope) or new_cookie()
             cookies.set(response, CookieName.VISIT, visit)
         return response
@@ -181,7 +181,7 @@ class CookieRoutes:
     async def check(self, request: Request) -> Response:
         """On to the page that was wanted; a browser that refuses cookies is told so."""
         wanted = wanted_address(request.query_params.get("next", ""))
-        if self._context.cookies.read(request.scope, CookieName.VISIT) is not None:
+        if self._context.cookies.visit(request.scope) is not None:
             return RedirectResponse(wanted, 303)
         return self._context.pages.page("no_cookies.html", next=wanted)
 
@@ -212,7 +212,7 @@ class CookieRoutes:
     def _remembered(self, request: Request, response: Response) -> bool:
         """Whether the browser has a cookie to remember the language by; then it does."""
         cookies = self._context.cookies
-        if (visit := cookies.read(request.scope, CookieName.VISIT)) is not None:
+        if (visit := cookies.visit(request.scope)) is not None:
             cookies.set(response, CookieName.VISIT, visit)
         elif (pending := cookies.pending(request.scope)) is not None:
             cookies.set_pending(response, pending)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from qrcode.image.svg import SvgPathFillImage
 from sqlalchemy import Connection
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
@@ -29,10 +29,10 @@ from portal.domain.topics import account_topic
 from portal.platform.asgi import address, cookie_hash
 from portal.platform.limits import Limit
 from portal.web.context import WebContext
-from portal.web.cookies import CookieName
 from portal.web.form_states import Kept
 from portal.web.forms import REPLACE_FORM, Form, read_form
 from portal.web.limits import enforce
+from portal.web.pages import json_answer
 from portal.web.registration.reset import is_own_name, other_name
 from portal.web.registration.status import STATUS
 
@@ -90,7 +90,7 @@ class DeviceRoutes:
         """
         kept = self._context.forms.kept(request.scope, _CODE)
         registration = await self._registration(request)
-        visit = self._context.cookies.read(request.scope, CookieName.VISIT)
+        visit = self._context.cookies.visit(request.scope)
         if kept is None or registration is None or visit is None:
             return await self._page(request, _ASK)
         until, now = int(kept.fields["until"]), self._context.clock.now()
@@ -124,7 +124,7 @@ class DeviceRoutes:
     async def give(self, request: Request) -> Response:
         """A fresh code; the page that shows it is another request."""
         registration = await self._registration(request)
-        visit = self._context.cookies.read(request.scope, CookieName.VISIT)
+        visit = self._context.cookies.visit(request.scope)
         if registration is None or visit is None:
             return RedirectResponse(STATUS, 303)
         context = self._context
@@ -155,12 +155,12 @@ class DeviceRoutes:
         """The long poll of the page with the code: `{"stage", "left"}`, the latter in seconds."""
         registration = await self._context.registration(request.scope)
         if registration is None or registration.account_id is None:
-            return JSONResponse({"stage": Stage.EXPIRED.value, "left": 0})
+            return json_answer({"stage": Stage.EXPIRED.value, "left": 0})
         known = request.query_params.get("stage", Stage.WAITING.value)
         until = request.query_params.get("until", "")
         found = await self._news(request.scope, registration.account_id, known, until)
         left = found.seconds_left(self._context.clock.now())
-        return JSONResponse({"stage": found.stage.value, "left": left})
+        return json_answer({"stage": found.stage.value, "left": left})
 
     async def _news(self, scope: Scope, account_id: int, known: str, until: str) -> Look:
         """How far the device is, once that is another stage than the page knows, or after 25

@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crypto.protocol import STATUS_PATH
@@ -17,6 +17,7 @@ from portal.web.context import WebContext
 from portal.web.cookies import CookieName
 from portal.web.form_states import FORM, with_form
 from portal.web.forms import STEP_ONE_FORM
+from portal.web.pages import json_answer
 
 STATUS: Final = STATUS_PATH
 NEW: Final = "/registration/new"
@@ -73,7 +74,7 @@ class StatusRoutes:
         stage = await self._context.wait_until(
             request.scope, topic, lambda: self._stage(request), lambda found: found != known
         )
-        return JSONResponse({"stage": stage})
+        return json_answer({"stage": stage})
 
     async def _stage(self, request: Request) -> str:
         found = await self._context.watched_registration(request.scope)

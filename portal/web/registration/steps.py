@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crypto.email_address import BadAddress
@@ -32,6 +32,7 @@ from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.forms import ADDRESS_FORM, STEP_ONE_FORM, read_form
 from portal.web.limits import refusal, told, with_retry_after
+from portal.web.pages import json_answer
 from portal.web.registration.status import NEW, STATUS, stage_of
 
 SENT: Final = "/registration/sent"
@@ -216,21 +217,21 @@ class FieldRoutes:
         """
         limits, who = self._context.limits, address(request.scope)
         if exceeded := await limits.take(Limit.INSTITUTIONS_BY_ADDRESS, who):
-            return with_retry_after(JSONResponse({}, 429), exceeded)
+            return with_retry_after(json_answer({}, 429), exceeded)
         typed = request.path_params["ik"]
         if fault := ik_fault(typed):
-            return JSONResponse({"problem": _NO_IK, "fault": fault}, 404)
+            return json_answer({"problem": _NO_IK, "fault": fault}, 404)
         found = await self._context.database.read(
             lambda connection: find_institution(connection, normalised(typed))
         )
         if found is None:
-            return JSONResponse({"problem": _UNKNOWN}, 404)
-        return JSONResponse({"name": found.name, "city": found.city})
+            return json_answer({"problem": _UNKNOWN}, 404)
+        return json_answer({"name": found.name, "city": found.city})
 
     async def phone(self, request: Request) -> Response:
         """`{"number"}` as it is kept, or `{"fault"}`; stores nothing."""
         typed = (await read_form(request)).get("phone", "")
         try:
-            return JSONResponse({"number": read_phone(typed)})
+            return json_answer({"number": read_phone(typed)})
         except PhoneProblem as problem:
-            return JSONResponse({"fault": str(problem)})
+            return json_answer({"fault": str(problem)})
