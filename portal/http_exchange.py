@@ -37,7 +37,7 @@ class Exchange(RequestResponseCycle):
     more_body = True
     response_started = False
     response_complete = False
-    chunked_encoding: bool | None = None
+    chunked_encoding = False
     expected_content_length = 0
 
     _head = b""
@@ -80,13 +80,14 @@ class Exchange(RequestResponseCycle):
         status = message["status"]
         headers = [*self.default_headers, *message["headers"]]
         by_name = dict(headers)
-        length = by_name.get(b"content-length")
         if by_name.get(b"connection") == b"close":
             self.keep_alive = False
         elif not self.keep_alive:
             headers.append((b"connection", b"close"))
-        self.chunked_encoding = length is None and not self._is_without_body(status)
-        if self.chunked_encoding:
+        if b"content-length" in by_name:
+            self.expected_content_length = int(by_name[b"content-length"])
+        elif not self._is_without_body(status):
+            self.chunked_encoding = True
             headers.append((b"transfer-encoding", b"chunked"))
         # With the empty line at the end; `splitlines` takes "\r" and "\n" alone for ends, too.
         lines = b"\r\n".join((*map(_LINE, headers), b"", b""))
@@ -94,24 +95,23 @@ class Exchange(RequestResponseCycle):
             raise BadAnswer("a header that would be two")
         self.response_started = True
         self.waiting_for_100_continue = False
-        self.expected_content_length = 0 if length is None else int(length)
         self._head = STATUS_LINE[status] + lines
 
     def _send_body(self, message: Message) -> None:
         body, more = message.get("body", b""), message.get("more_body", False)
+        left = self.expected_content_length
         if self.chunked_encoding:
             body = _PIECE % (len(body), body) if body else b""
             body = body if more else body + _LAST
         elif self.scope["method"] == "HEAD":
-            self.expected_content_length, body = 0, b""
+            left, body = 0, b""
         else:
-            self.expected_content_length -= len(body)
-        left = self.expected_content_length
+            left -= len(body)
         if left < 0 or (left and not more):
             raise BadAnswer("not as long as it says")
         self.transport.write(self._head + body)
-        self._head = b""
         if more:
+            self._head, self.expected_content_length = b"", left
             return
         self.response_complete = True
         self.message_event.set()

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote
 
 import httptools
@@ -21,7 +21,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from portal.http_exchange import LOG, Exchange
-from portal.platform.asgi import CONNECTION, HEADERS
+from portal.platform.asgi import CONNECTION, HEADERS, Scope
 
 HEAD_BYTES: Final = 32 * 1024
 """Request line and header lines together."""
@@ -38,6 +38,8 @@ _RESERVED_FILES: Final = 200
 _FEWEST_CONNECTIONS: Final = 50
 # A chunk of one byte comes in six.
 _FRAMING: Final = 8
+_HEAD: Final = "head"
+_BODY: Final = "body"
 _NAME: Final = itemgetter(0)
 _ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
 
@@ -71,12 +73,11 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     client: tuple[str, int] | None = None
 
     _status = http.HTTPStatus.BAD_REQUEST
-    _in_head = False
-    _head_lines = 0
-    _in_body = False
-    _raw_bytes = 0
+    _part: str | None = None
+    """What of a request has begun and not ended."""
     _timer: asyncio.TimerHandle | None = None
-    """Of the head or of the body, where that does not come in one piece."""
+    """Of that part, where it does not come in one piece."""
+    _raw_bytes = 0
     _body_seconds = 0.0
     _body_bytes = 0
 
@@ -125,11 +126,11 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
             return
-        if not (self._in_head or self._in_body):
+        if self._part is None:
             self._begin_head()
         self._raw_bytes += len(data)
         super().data_received(data)
-        if self._in_head or self._in_body:
+        if self._part is not None:
             self._check_framing()
             self._watch()
 
@@ -147,14 +148,14 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """
         if self._timer is not None:
             return
-        if self._in_head:
+        if self._part is _HEAD:
             self._timer = self.loop.call_later(HEAD_SECONDS, self._head_is_late)
-        elif self._in_body:
+        elif self._part is _BODY:
             self._timer = self.loop.call_later(_TICK_SECONDS, self._look_at_body)
 
     def on_message_begin(self) -> None:
         self.url, self.headers = b"", []
-        if not self._in_head:
+        if self._part is not _HEAD:
             self._begin_head()
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -163,9 +164,9 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._end_part()
         self._check_length()
-        self._head_lines = len(self.headers)
         hosts = [*map(_NAME, self.headers)].count(b"host")
-        version = self.parser.get_http_version()
+        parser = self.parser
+        version = parser.get_http_version()
         # RFC 9112, 3.2: of two, each that reads them may take another one.
         if hosts > 1 or (not hosts and version != "1.0"):
             raise _Refusal
@@ -177,7 +178,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self.flow,
             self.server_state.default_headers,
             self.on_response_complete,
-            keep_alive=version != "1.0" and self.parser.should_keep_alive(),
+            keep_alive=version != "1.0" and parser.should_keep_alive(),
             expects_100=b"expect" in scope[HEADERS],
         )
         if before is None or before.response_complete:
@@ -186,13 +187,15 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             # One that was sent before the answer to the last had come.
             self.flow.pause_reading()
             self.pipeline.appendleft((self.cycle, self.app))
-        self._in_body, self._body_seconds = True, 0
+        # Of the lines behind the body.
+        self.headers = []
+        self._part, self._body_seconds = _BODY, 0
 
-    def _scope(self, version: str) -> Any:
+    def _scope(self, version: str) -> Scope:
         """That of ASGI, made at once where everything is known."""
         url = httptools.parse_url(self.url)
         path = url.path.decode("ascii")
-        return {
+        scope: Scope = {
             "type": "http",
             "asgi": _ASGI,
             "http_version": version,
@@ -203,9 +206,10 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             "raw_path": url.path,
             "query_string": url.query or b"",
             "headers": self.headers,
-            HEADERS: dict(reversed(self.headers)),
-            CONNECTION: self,
         }
+        scope[HEADERS] = dict(reversed(self.headers))
+        scope[CONNECTION] = self
+        return scope
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
@@ -213,30 +217,32 @@ class LimitedHttpProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._end_part()
-        if len(self.headers) > self._head_lines:
-            # Lines behind a body have been put to those of the head.
+        if self.headers:
             self._check_length()
-        if not self.cycle.response_complete:
-            self.cycle.more_body = False
-            self.cycle.message_event.set()
+        cycle = self.cycle
+        if not cycle.response_complete:
+            cycle.more_body = False
+            cycle.message_event.set()
 
     def send_400_response(self, _msg: str) -> None:
         """Called for whatever the parser refuses; a limit has a status of its own."""
         self._refuse(self._status)
 
     def _check_length(self) -> None:
-        """Of the whole head; one that does not end has its limit in `data_received`."""
+        """Of the whole head, or of the lines behind a body; one that does not end has its limit in
+        `data_received`.
+        """
         length = len(self.url) + sum(map(len, chain.from_iterable(self.headers)))
         if length > HEAD_BYTES or len(self.headers) > HEAD_LINES:
             self._status = http.HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             raise _Refusal
 
     def _begin_head(self) -> None:
-        self._in_head = True
+        self._part = _HEAD
         self._raw_bytes = self._body_bytes = 0
 
     def _end_part(self) -> None:
-        self._in_head = self._in_body = False
+        self._part = None
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -70,15 +70,11 @@ class LostForms:
         self._pages = pages
 
     def __call__(self, scope: Scope) -> ASGIApp | None:
-        if not self._is_lost(scope):
+        is_lost = scope["method"] == "GET" and self._forms.is_lost(scope)
+        if not (is_lost and is_form_page(scope["path"])):
             return None
         has_cookies = self._forms.accepts_cookies(scope)
         return self._pages.page("form_lost.html", page=scope["path"], has_cookies=has_cookies)
-
-    def _is_lost(self, scope: Scope) -> bool:
-        if scope["method"] != "GET":
-            return False
-        return self._forms.is_lost(scope) and is_form_page(scope["path"])
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,12 @@ def _fields(data: bytes, most: int) -> dict[str, str]:
     pairs = data.split(b"&")
     if len(pairs) > most or not data.isascii():
         return {}
-    found = (pair.decode().partition("=") for pair in pairs)
-    return {_decoded(name): _decoded(value) for name, _, value in found if value}
+    found = {}
+    for pair in pairs:
+        name, _, value = pair.decode().partition("=")
+        if value:
+            found[_decoded(name)] = _decoded(value)
+    return found
 
 
 def _decoded(text: str) -> str:

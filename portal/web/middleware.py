@@ -165,7 +165,9 @@ class CookieGate:
         self._forms = forms
 
     def __call__(self, scope: Scope) -> ASGIApp | None:
-        return None if self._may_pass(scope) else self._sent_away(scope)
+        if self._cookies.visit(scope) is not None or _is_open(scope["path"]):
+            return None
+        return self._sent_away(scope)
 
     def _sent_away(self, scope: Scope) -> Response:
         if scope["method"] in ("GET", "HEAD"):
@@ -174,15 +176,14 @@ class CookieGate:
         # Cookies were deleted, or the browser was closed, while the form was filled in.
         return self._forms.before_cookies(scope, lambda wanted: _to_cookies(scope, wanted))
 
-    def _may_pass(self, scope: Scope) -> bool:
-        path = scope["path"]
-        return (
-            self._cookies.visit(scope) is not None
-            or path.removeprefix("/").partition("/")[0] in _OPEN
-            or path in _OPENED_BY_APP
-            # Of a script, which could do nothing with a page.
-            or path.endswith(_POLL)
-        )
+
+def _is_open(path: str) -> bool:
+    return (
+        path.removeprefix("/").partition("/")[0] in _OPEN
+        or path in _OPENED_BY_APP
+        # Of a script, which could do nothing with a page.
+        or path.endswith(_POLL)
+    )
 
 
 def _to_cookies(scope: Scope, wanted: str) -> Response:

@@ -140,7 +140,7 @@ class Pages:
         prepared = self._cases(
             current_language(), name, tuple(case.items()), role, tuple(texts), given
         )
-        escaped = {text: escape(value) for text, value in texts.items() if value}
+        escaped = dict(zip(texts, map(escape, texts.values()), strict=True))
         return _page((prepared % escaped).encode())
 
     def fixed_page(self, name: str, **values: str) -> Response:

@@ -62,7 +62,17 @@ class Site:
         # Outside of everything, so that the pages of last resort get the headers too.
         strict = _Strict(send, self._headers)
         try:
-            await self._pass(scope, receive, strict)
+            use_asked(scope, self._cookies)
+            answer: ASGIApp = self._answer
+            if is_small_form(scope):
+                receive, answer = await read_posted_form(scope, receive), self._clicks
+            if self._shared is not None and _may_have_typed(scope):
+                await self._shared.load(self._forms.browser(scope))
+            for check in self._checks:
+                if (instead := check(scope)) is not None:
+                    await instead(scope, receive, self._saving(strict))
+                    return
+            await answer(scope, receive, strict)
         except Disconnected:
             return
         except StorageUnavailable as error:
@@ -74,19 +84,6 @@ class Site:
                 await response(scope, receive, self._saving(strict))
             # The server logs the traceback.
             raise
-
-    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
-        use_asked(scope, self._cookies)
-        answer: ASGIApp = self._answer
-        if is_small_form(scope):
-            receive, answer = await read_posted_form(scope, receive), self._clicks
-        if self._shared is not None and _may_have_typed(scope):
-            await self._shared.load(self._forms.browser(scope))
-        for check in self._checks:
-            if (instead := check(scope)) is not None:
-                await instead(scope, receive, self._saving(send))
-                return
-        await answer(scope, receive, send)
 
     def _saving(self, send: Send) -> Send:
         return send if self._shared is None else self._shared.saving(send)

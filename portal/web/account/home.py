@@ -4,9 +4,8 @@ The page is put together from cards. Each is made by a function that says nothin
 nothing to say to this user; `CARDS` has their order.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 from sqlalchemy import Connection
@@ -33,14 +32,14 @@ from portal.web.login.start import DESK
 from portal.web.login.tickets import HOME
 
 _MOST_ROWS: Final = 3
+_NO_VALUES: Final[Mapping[str, Any]] = {}
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """One part of the page."""
 
     template: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = _NO_VALUES
     """For the template; without any it is the same card for everybody."""
     is_aside: bool = False
     """At the right, where there is space."""
