@@ -166,7 +166,7 @@ def verify_es256(key: ec.EllipticCurvePublicKey, signature: bytes, message: byte
     """
     if len(signature) != SIGNATURE_BYTES:
         raise BadSignature("not 64 bytes")
-    r, s = (int.from_bytes(half, "big") for half in (signature[:32], signature[32:]))
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     try:
         key.verify(encode_dss_signature(r, s), message, _ES256_VERIFY)
     except InvalidSignature as error:

@@ -88,7 +88,9 @@ def read_statement(data: bytes, kind: Kind, slot: Slot) -> JsonObject:
         Malformed: another kind, other members, or made for another envelope.
     """
     value = parse_object(data)
-    require_members(value, {"t": str, **dict.fromkeys(vars(slot), str), **_CONTENT[kind]})
-    if value["t"] != kind.value or any(value[name] != want for name, want in vars(slot).items()):
+    repeated = {"t": kind.value, **vars(slot)}
+    content = {name: member for name, member in value.items() if name not in repeated}
+    require_members(content, _CONTENT[kind])
+    if not repeated.items() <= value.items():
         raise Malformed("a statement for something else")
-    return {name: value[name] for name in _CONTENT[kind]}
+    return content
