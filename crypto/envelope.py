@@ -1,6 +1,7 @@
 """PA/1's envelope: `pa-req+jws` from the device, `pa-resp+jws` from the portal."""
 
 import hashlib
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from crypto import jws
@@ -18,7 +19,8 @@ MAX_RESPONSE_BYTES: Final = 64 * 1024
 MEDIA_TYPE: Final = "application/jose"
 
 _JTI_BYTES: Final = 16
-_HEADER: Final = {"alg", "typ", "kid"}
+_HEADER: Final = frozenset({"alg", "typ", "kid"})
+_HEADERS: Final = (_HEADER, _HEADER | {"jwk"})
 _REQUEST: Final = {
     "m": str,
     "level": int,
@@ -88,7 +90,7 @@ class ReceivedRequest:
         """
         self._jws = jws.read(data, typ=REQUEST_TYP)
         header = self._jws.header
-        if header.keys() not in (_HEADER, _HEADER | {"jwk"}):
+        if header.keys() not in _HEADERS:
             raise Malformed("unknown or missing header members")
         if not isinstance(header["kid"], str):
             raise Malformed("header members of another type")
@@ -128,8 +130,13 @@ def request_hash(data: bytes) -> str:
 
 def sign_response(response: Response, key: PrivateKey) -> bytes:
     """The exact bytes of an answer."""
-    header: JsonObject = {"typ": RESPONSE_TYP, "kid": key.public.key_id}
-    return jws.sign(header, response._asdict(), key).encode("ascii")
+    header = _response_header(key.public.key_id)
+    return jws.sign_under(header, response._asdict(), key).encode("ascii")
+
+
+@lru_cache(maxsize=4)
+def _response_header(key_id: str) -> str:
+    return jws.protected({"typ": RESPONSE_TYP, "kid": key_id})
 
 
 def response_key_id(data: bytes) -> str:
@@ -139,7 +146,7 @@ def response_key_id(data: bytes) -> str:
         Malformed: not a PA/1 answer: some other machine has spoken.
     """
     header = jws.read(data, typ=RESPONSE_TYP, most=MAX_RESPONSE_BYTES).header
-    if header.keys() != {"alg", "typ", "kid"} or not isinstance(header["kid"], str):
+    if header.keys() != _HEADER or not isinstance(header["kid"], str):
         raise Malformed("not an answer's header")
     return header["kid"]
 

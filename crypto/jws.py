@@ -10,7 +10,7 @@ from crypto.keys import PrivateKey, PublicKey
 MAX_BYTES: Final = 8 * 1024
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Unverified:
     """A JWS whose form was checked and whose signature was not: only its header may be used."""
 
@@ -41,7 +41,16 @@ class Unverified:
 
 def sign(header: JsonObject, payload: JsonObject, key: PrivateKey) -> str:
     """Sign `payload` under a protected header; `alg` is added in front."""
-    protected = b64url(dump_object({"alg": "ES256", **header}))
+    return sign_under(protected(header), payload, key)
+
+
+def protected(header: JsonObject) -> str:
+    """A header as it is sent; `alg` is added in front."""
+    return b64url(dump_object({"alg": "ES256", **header}))
+
+
+def sign_under(protected: str, payload: JsonObject, key: PrivateKey) -> str:
+    """Sign `payload` under what `protected` has made."""
     signed = f"{protected}.{b64url(dump_object(payload))}"
     return f"{signed}.{b64url(key.sign(signed.encode()))}"
 

@@ -88,9 +88,8 @@ def read_statement(data: bytes, kind: Kind, slot: Slot) -> JsonObject:
         Malformed: another kind, other members, or made for another envelope.
     """
     value = parse_object(data)
-    repeated = {"t": kind.value, **vars(slot)}
-    content = {name: member for name, member in value.items() if name not in repeated}
-    require_members(content, _CONTENT[kind])
+    repeated, content = {"t": kind.value, **vars(slot)}, _CONTENT[kind]
+    require_members(value, dict.fromkeys(repeated, str) | content)
     if not repeated.items() <= value.items():
         raise Malformed("a statement for something else")
-    return content
+    return {name: value[name] for name in content}

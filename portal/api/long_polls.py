@@ -26,6 +26,7 @@ _RESTART: Final = 2
 """Seconds that a restart takes at least."""
 _LONGEST: Final = 60
 """Seconds; longer would be too long a time in which nobody can log in."""
+_HEADERS: Final = ((b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store"))
 
 
 class Signed(NamedTuple):
@@ -88,7 +89,7 @@ class HeldAnswer(EndsWithConnection):
         await self._send({"type": "http.response.body", "body": SIGN, "more_body": True})
 
     async def _start(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-        headers += [(b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
+        headers += _HEADERS
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     def name(self, message: str) -> None:
@@ -100,9 +101,9 @@ class HeldAnswer(EndsWithConnection):
         if self._begun is not None:
             await self._begun
         else:
-            headers = [(b"content-length", str(len(signed.data)).encode())]
+            headers = [(b"content-length", b"%d" % len(signed.data))]
             if signed.retry_after is not None:
-                headers.append((b"retry-after", str(signed.retry_after).encode()))
+                headers.append((b"retry-after", b"%d" % signed.retry_after))
             await self._start(signed.status, headers)
         await self._send({"type": "http.response.body", "body": signed.data})
 

@@ -26,8 +26,8 @@ class Nonces:
         self._key = key
         self._clock = clock
 
-    def issue(self, dev: str, generation: str) -> str:
-        return b64url(self._made(dev, generation, _TIME.pack(self._clock.now())))
+    def issue(self, dev: str, generation: str, now: int) -> str:
+        return b64url(self._made(dev, generation, _TIME.pack(now)))
 
     def is_fresh(self, nonce: str, dev: str, generation: str) -> bool:
         """Whether this portal issued `nonce` to `dev` in the last 300 seconds, and in this

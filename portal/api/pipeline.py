@@ -88,10 +88,8 @@ class Pipeline:
             received, device = await self._received(data)
             if device is None and received.offered_key is None:
                 return self._signed(await self._recorded(received.dev, hash_))
-            request = self._authenticated(received, device, hash_, held)
+            request = self._authenticated(received, device, data, hash_, held)
             held.name(request.envelope.m)
-            if request.envelope.m == MessageName.RESPOND:
-                request = request._replace(signed=data)
         except Refused as refused:
             response = await self._unauthenticated(hash_, refused.problem, held.address)
         else:
@@ -149,6 +147,7 @@ class Pipeline:
         self,
         received: ReceivedRequest,
         device: Device | None,
+        data: bytes,
         hash_: str,
         held: HeldAnswer,
     ) -> AuthenticatedRequest:
@@ -166,7 +165,10 @@ class Pipeline:
             generation="" if device is None else device.generation,
             advances=envelope.m in RATCHETED and envelope.m != MessageName.ACTIVATE,
         )
-        return AuthenticatedRequest(envelope, slot, key, held, device, self._responses, self.pins)
+        signed = data if envelope.m == MessageName.RESPOND else b""
+        return AuthenticatedRequest(
+            envelope, slot, key, held, device, self._responses, self.pins, signed
+        )
 
     def _check(self, envelope: Request, *, offered: bool) -> None:
         check_lengths(envelope)

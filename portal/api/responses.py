@@ -55,12 +55,12 @@ class Responses:
     ) -> Response:
         """A response to the request of `slot`; `generation` where it has changed since."""
         current = slot.generation if generation is None else generation
-        refused = isinstance(outcome, Problem)
+        refused, now = isinstance(outcome, Problem), self._clock.now()
         return Response(
             m=PROBLEM if refused else slot.message,
             irt=slot.request_hash,
-            iat=self._clock.now(),
-            nn=self._nonces.issue(slot.dev, current) if known else "",
+            iat=now,
+            nn=self._nonces.issue(slot.dev, current, now) if known else "",
             nr=ratchet,
             b=outcome.body if isinstance(outcome, Problem) else outcome,
         )

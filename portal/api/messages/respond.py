@@ -71,7 +71,8 @@ async def respond(context: AppContext, request: AuthenticatedRequest) -> Respons
     challenge, touched = await context.database.read(
         lambda connection: _open_challenge(connection, request, content, context.clock.now())
     )
-    request = request._replace(slot=request.slot._replace(touched=touched))
+    if touched:
+        request = request._replace(slot=request.slot._replace(touched=touched))
     answer = Answer(context, request, challenge)
     _check_code(content["code"], wanted=proven and challenge.mode == Mode.CODE)
     if not proven:

@@ -1,6 +1,5 @@
 """The keys of a running portal: made, loaded, rotated, and taken over without a restart."""
 
-import contextlib
 import hashlib
 import hmac
 import logging
@@ -59,9 +58,12 @@ class KeyRing:
         tried: tuple[PrivateKey, ...] = ()
         for _ in range(2):
             for key in self.sealing:
-                if key not in tried:
-                    with contextlib.suppress(CannotOpen):
-                        return open_by(key)
+                if key in tried:
+                    continue
+                try:
+                    return open_by(key)
+                except CannotOpen:
+                    continue
             tried = self.sealing
             self.look()
         raise CannotOpen
