@@ -57,7 +57,10 @@ _LONGEST_DOMAIN: Final = 253
 
 # Compiled when first needed: the app's first page is not to wait for it.
 _MAILTO: Final = r"(?i)\s*mailto:([^?]*)"
-_LABELLED: Final = r"(?i)\s*(?:e-?)?mail(?:[ -]?adresse|[ -]?address)?\s*:"
+_LABELLED: Final = (
+    r"(?i)\s*(?:benutzername|user ?name)?[ /]*"
+    r"(?:(?:e[-\u2011]?)?mail(?:[ \u2011-]?(?:adresse|address))?)?\s*:"
+)
 _PERCENT: Final = rb"%([0-9A-Fa-f]{2})"
 _NAMED: Final = r"[^<>@]*<([^<>]*)>[\s,;.]*"
 _COMMENTED: Final = r"([^@()]*@[^@()]*)\([^@()]*\)[\s,;.]*"

@@ -1,8 +1,9 @@
-"""The language of a request, translations, and dates and sizes in that language; days as people
-type them.
+"""The language of a request, translations, and dates and sizes in that language; days and amounts
+as people type them, names in German order.
 """
 
 import re
+import unicodedata
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -19,7 +20,12 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
 
-from crypto.typed_text import with_ascii_digits, with_usual_width
+from crypto.typed_text import (
+    LEFT_TO_RIGHT_OVERRIDE,
+    with_ascii_digits,
+    with_usual_width,
+    without_unseen,
+)
 
 GERMAN: Final = "de"
 ENGLISH: Final = "en"
@@ -157,7 +163,7 @@ def typed_day(text: str) -> date | None:
     Day first. A field of the type "date" would have the browser's language on a German page, and
     send nothing for a day that is typed in part.
     """
-    plain = "".join(with_ascii_digits(with_usual_width(text)).split())
+    plain = _plain(text)
     found = _ISO.fullmatch(plain) or _MARKED.fullmatch(plain) or _DIGITS.fullmatch(plain)
     if found is None:
         return None
@@ -171,3 +177,67 @@ def typed_day(text: str) -> date | None:
 def field_day(day: date) -> str:
     """As in 01.11.2026, in the language of this request."""
     return f"{day:%d.%m.%Y}" if current_language() == GERMAN else f"{day:%d/%m/%Y}"
+
+
+_GERMAN: Final = r"(\d{1,12}|\d{1,3}(?:\.\d{3}){1,3})(?:,(\d{0,2}|-|\u2013|\u2014))?"
+_ENGLISH: Final = r"(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})\.(\d{1,2})"
+_CURRENCY: Final = "(?:\u20ac|EUR|Euro)?"
+_AMOUNT: Final = re.compile(
+    f"{_CURRENCY}([-+\u2212]?){_CURRENCY}(?:{_GERMAN}|{_ENGLISH}){_CURRENCY}",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def typed_cents(text: str) -> int | None:
+    """An amount as people type it, in cents; None for what is none.
+
+    1.904,10 and 1,904.10 and 1904.1 and 1.904 and "EUR 1.904,-".
+    """
+    found = _AMOUNT.fullmatch(_plain(text))
+    if found is None:
+        return None
+    whole = re.sub("[.,]", "", found[2] or found[4])
+    part = (found[3] or found[5] or "").strip("-\u2013\u2014")
+    cents = int(whole) * 100 + int(part.ljust(2, "0"))
+    return -cents if found[1] in ("-", "\u2212") else cents
+
+
+def _plain(text: str) -> str:
+    """Without spaces and what nobody sees: programs put marks of direction around what is copied
+    from them.
+    """
+    seen = without_unseen(text).replace(LEFT_TO_RIGHT_OVERRIDE, "")
+    return "".join(with_ascii_digits(with_usual_width(seen)).split())
+
+
+_BARE: Final = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "\N{HYPHEN}": "-",
+    }
+)
+"""Signs of which Unicode does not say that they are written like these."""
+
+
+def folded(text: str) -> str:
+    """Small letters without accents and what nobody sees, on one line: ä is a, ß is ss.
+
+    So that a name is found however it is typed.
+    """
+    line = " ".join(without_unseen(text).split())
+    if line.isascii():
+        return line.lower()
+    parts = unicodedata.normalize("NFKD", line.casefold()).translate(_BARE)
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
+def german_order(text: str) -> tuple[str, str]:
+    """What names are sorted by, as in a dictionary (DIN 5007-1)."""
+    return folded(text), text

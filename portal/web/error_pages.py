@@ -127,13 +127,17 @@ class ErrorPages:
             return self._of_missing_right(scope, error)
         if isinstance(error, NotPermitted):
             # Just as if it did not exist.
-            return self._of_refusal(scope, HTTPException(404))
+            return self.not_found(scope)
         if isinstance(error, StorageUnavailable):
             return self._of_outage(scope, error)
         failure = storage_failure(error) if isinstance(error, OSError) else None
         if failure is None:
             raise error
         return self._of_outage(scope, self._outage.unavailable(failure))
+
+    def not_found(self, scope: Scope) -> Response:
+        """The answer where there can be no page."""
+        return self._of_refusal(scope, HTTPException(404))
 
     def of_failure(self, scope: Scope) -> Response:
         """The answer where nobody caught an error; the server logs the traceback after it."""

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Final
 from urllib.parse import parse_qs, urlencode
 
@@ -130,6 +130,20 @@ class OriginCheck:
         if origin not in ("", self._public_url):
             return False
         return site == "same-origin" or (not site and bool(origin))
+
+
+class AddressCheck:
+    """Finds no page at an address with a NUL: no page of ours leads there.
+
+    PostgreSQL takes none in what it is asked for.
+    """
+
+    def __init__(self, not_found: Callable[[Scope], Response]) -> None:
+        self._not_found = not_found
+
+    def __call__(self, scope: Scope) -> ASGIApp | None:
+        has_nul = "\0" in scope["path"] or b"%00" in scope["query_string"]
+        return self._not_found(scope) if has_nul else None
 
 
 _PAGE: Final = "/cookies"

@@ -21,7 +21,13 @@ from portal.web.form_answers import FormAnswers
 from portal.web.form_posts import DoubleClicks, LostForms, is_small_form, read_posted_form
 from portal.web.form_states import FORM
 from portal.web.login.tickets import HOME, LANDING_STATE
-from portal.web.middleware import CookieGate, OriginCheck, security_headers, use_asked
+from portal.web.middleware import (
+    AddressCheck,
+    CookieGate,
+    OriginCheck,
+    security_headers,
+    use_asked,
+)
 
 Check = Callable[[Scope], ASGIApp | None]
 """What answers instead of the page; None lets the request pass."""
@@ -44,6 +50,7 @@ class Site:
         self._errors = context.errors
         self._cookies = context.cookies
         self._checks: tuple[Check, ...] = (
+            AddressCheck(context.errors.not_found),
             OriginCheck(context.settings.public_url, context.errors.refuse),
             CookieGate(context.cookies, context.forms),
             LostForms(context.forms, context.pages),

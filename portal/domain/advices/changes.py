@@ -9,20 +9,25 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.domain.advices.tables import ADVICE_READS, ADVICES, Counted, Folder, Group, count
 from portal.domain.audit.log import Event, record_event
 from portal.domain.logins.sessions import Session
+from portal.platform.database.id_lists import id_list, is_among
 from portal.platform.database.statement import Statement
 
 UNDO_SECONDS: Final = 30 * 86_400
 """How long a deleted advice can be restored."""
 
 _A, _R = ADVICES.c, ADVICE_READS.c
+_CHOSEN: Final = (is_among(_A.id), _A.provider_id == bindparam("provider"))
+"""An advice of another provider is none."""
+# In one order, so that two of them never wait for each other.
+_LOCK = Statement(select(_A.id).where(*_CHOSEN).order_by(_A.id).with_for_update())
 _MOVED: Final = (_A.id, _A.issued_on, _A.ik, _A.sender, _A.amount_cents, _A.invoices)
 _MOVE: Final = {
     (source, target): Statement(
         update(ADVICES)
         .where(
-            _A.id == bindparam("id_"),
-            _A.provider_id == bindparam("provider"),
+            *_CHOSEN,
             _A.folder == source,
+            *([_A.deleted_from == target] if source is Folder.DELETED else []),
         )
         .values(
             folder=target,
@@ -35,28 +40,13 @@ _MOVE: Final = {
     for target in Folder
     if source is not target
 }
-_RESTORE: Final = {
-    target: Statement(
-        update(ADVICES)
-        .where(
-            _A.id == bindparam("id_"),
-            _A.provider_id == bindparam("provider"),
-            _A.folder == Folder.DELETED,
-            _A.deleted_from == target,
-        )
-        .values(folder=target, deleted_from="", deleted_at=None)
-        .returning(*_MOVED)
-    )
-    for target in (Folder.CURRENT, Folder.ARCHIVE)
-}
 _READ = Statement(
     insert(ADVICE_READS)
     .from_select(
         ["account_id", "advice_id"],
-        # Nothing is written of an advice that is another provider's.
-        select(bindparam("reader", type_=_R.account_id.type), _A.id).where(
-            _A.id == bindparam("id_"), _A.provider_id == bindparam("provider")
-        ),
+        select(bindparam("reader", type_=_R.account_id.type), _A.id)
+        .where(*_CHOSEN)
+        .order_by(_A.id),
     )
     .on_conflict_do_nothing()
 )
@@ -71,16 +61,14 @@ _READ_ALL = Statement(
     .on_conflict_do_nothing()
 )
 _UNREAD = Statement(
-    delete(ADVICE_READS).where(
-        _R.account_id == bindparam("reader"), _R.advice_id == bindparam("id_")
-    )
+    delete(ADVICE_READS).where(_R.account_id == bindparam("reader"), is_among(_R.advice_id))
 )
 
 
 def mark_read(connection: Connection, session: Session, ids: Iterable[int]) -> int:
     """How many the user had not seen before."""
     values = {"reader": session.account_id, "provider": session.provider_id}
-    return sum(_READ.change(connection, id_=id_, **values) for id_ in ids)
+    return _READ.change(connection, ids_=id_list(ids), **values)
 
 
 def mark_all_read(connection: Connection, session: Session) -> int:
@@ -90,40 +78,32 @@ def mark_all_read(connection: Connection, session: Session) -> int:
 
 
 def mark_unread(connection: Connection, session: Session, ids: Iterable[int]) -> int:
-    reader = session.account_id
-    return sum(_UNREAD.change(connection, id_=id_, reader=reader) for id_ in ids)
+    """How many the user had seen."""
+    return _UNREAD.change(connection, ids_=id_list(ids), reader=session.account_id)
 
 
 def archive(connection: Connection, session: Session, ids: Iterable[int], now: int) -> list[int]:
     """Which were current ones of the session's provider, and are in the archive now."""
-    return _move(connection, session, ids, now, Folder.CURRENT, Folder.ARCHIVE)
+    return _move(connection, session, ids, now, (Folder.CURRENT, Folder.ARCHIVE))
 
 
 def bring_back(connection: Connection, session: Session, ids: Iterable[int], now: int) -> list[int]:
     """Which went from the archive to the current ones."""
-    return _move(connection, session, ids, now, Folder.ARCHIVE, Folder.CURRENT)
+    return _move(connection, session, ids, now, (Folder.ARCHIVE, Folder.CURRENT))
 
 
 def delete_advices(
     connection: Connection, session: Session, ids: Iterable[int], now: int
 ) -> list[int]:
     """Which went to the deleted ones, where they can be restored for 30 days."""
-    chosen = list(ids)
-    return [
-        id_
-        for source in (Folder.CURRENT, Folder.ARCHIVE)
-        for id_ in _move(connection, session, chosen, now, source, Folder.DELETED)
-    ]
+    ways = ((source, Folder.DELETED) for source in (Folder.CURRENT, Folder.ARCHIVE))
+    return _move(connection, session, ids, now, *ways)
 
 
 def restore(connection: Connection, session: Session, ids: Iterable[int], now: int) -> list[int]:
     """Which went back to where they were deleted from."""
-    chosen, moved = list(ids), list[int]()
-    for target, statement in _RESTORE.items():
-        values = {"provider": session.provider_id}
-        rows = [row for id_ in chosen for row in statement.all(connection, id_=id_, **values)]
-        moved += _noted(connection, session, rows, now, Folder.DELETED, target)
-    return moved
+    ways = ((Folder.DELETED, target) for target in (Folder.CURRENT, Folder.ARCHIVE))
+    return _move(connection, session, ids, now, *ways)
 
 
 def _move(
@@ -131,16 +111,17 @@ def _move(
     session: Session,
     ids: Iterable[int],
     now: int,
-    source: Folder,
-    target: Folder,
+    *ways: tuple[Folder, Folder],
 ) -> list[int]:
-    values: dict[str, Any] = {"provider": session.provider_id}
-    if target is Folder.DELETED:
-        values["now_"] = now
-    statement = _MOVE[source, target]
-    # In one order, so that two of them never wait for each other.
-    rows = [row for id_ in sorted(ids) for row in statement.all(connection, id_=id_, **values)]
-    return _noted(connection, session, rows, now, source, target)
+    """Which went one of these ways, from the first folder to the second."""
+    values: dict[str, Any] = {"ids_": id_list(ids), "provider": session.provider_id}
+    _LOCK.all(connection, **values)
+    moved: list[int] = []
+    for source, target in ways:
+        at = {"now_": now} if target is Folder.DELETED else {}
+        rows = _MOVE[source, target].all(connection, **values, **at)
+        moved += _noted(connection, session, rows, now, source, target)
+    return moved
 
 
 def _noted(

@@ -1,7 +1,7 @@
 """Lists of payment advices: one page of them, and the totals of all that fit."""
 
 import calendar
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -20,7 +20,10 @@ from sqlalchemy import (
 )
 
 from portal.domain.advices.tables import ADVICE_READS, ADVICE_TOTALS, ADVICES, Folder
+from portal.domain.institutions.directory import searched
+from portal.platform.database.id_lists import id_list, is_among
 from portal.platform.database.statement import Statement, like_pattern
+from portal.platform.language import typed_cents
 
 PAGE_SIZE: Final = 50
 
@@ -122,9 +125,6 @@ class Page:
     has_next: bool
 
 
-_GERMAN: Final = r"(\d{1,12}|\d{1,3}(?:\.\d{3}){1,3})(?:,(\d{0,2}))?"
-_ENGLISH: Final = r"(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})\.(\d{1,2})"
-_TYPED: Final = re.compile(f"(-?)(?:{_GERMAN}|{_ENGLISH})", re.ASCII)
 _A, _T, _R = ADVICES.c, ADVICE_TOTALS.c, ADVICE_READS.c
 _IS_READ: Final = exists().where(_R.account_id == bindparam("reader"), _R.advice_id == _A.id)
 COLUMNS: Final = (
@@ -160,9 +160,10 @@ def _given(wanted: Filter) -> dict[str, dict[str, Any]]:
     cents = typed_cents(wanted.search)
     # Whole euros are what an amount begins with.
     up_to = cents + 99 if cents and cents > 0 and cents % 100 == 0 else cents
-    searched = {"like_": like_pattern(wanted.search), "cents": cents, "cents_up_to": up_to}
+    like = like_pattern(searched(wanted.search))
+    found_by = {"like_": like, "cents": cents, "cents_up_to": up_to}
     all_ = {
-        "search": searched if wanted.search else None,
+        "search": found_by if wanted.search else None,
         "ik": {"ik_": wanted.ik} if wanted.ik else None,
         "sender": {"sender_": wanted.sender} if wanted.sender else None,
         "first": {"first_": wanted.first} if wanted.first else None,
@@ -173,16 +174,6 @@ def _given(wanted: Filter) -> dict[str, dict[str, Any]]:
         "up_to": {"up_to_": wanted.up_to} if wanted.up_to else None,
     }
     return {name: values for name, values in all_.items() if values is not None}
-
-
-def typed_cents(text: str) -> int | None:
-    """An amount as people type it, in cents: 1.904,10 and 1,904.10 and 1904.1 and 1.904."""
-    found = _TYPED.fullmatch("".join(text.replace("€", "").split()))
-    if found is None:
-        return None
-    whole = re.sub("[.,]", "", found[2] or found[4])
-    cents = int(whole) * 100 + int((found[3] or found[5] or "").ljust(2, "0"))
-    return -cents if found[1] else cents
 
 
 @cache
@@ -265,19 +256,18 @@ def totals_of(connection: Connection, wanted: Filter) -> Totals:
     return Totals(*(int(number or 0) for number in row))
 
 
-_FIND = Statement(
-    select(*COLUMNS, ~_IS_READ).where(
-        _A.id == bindparam("id_"), _A.provider_id == bindparam("provider")
-    )
+_CHOSEN = Statement(
+    select(*COLUMNS, ~_IS_READ).where(is_among(_A.id), _A.provider_id == bindparam("provider"))
 )
 
 
-def find_advice(
-    connection: Connection, provider_id: int, account_id: int, advice_id: int
-) -> Advice | None:
-    """The advice, if it is this provider's."""
-    row = _FIND.one(connection, id_=advice_id, provider=provider_id, reader=account_id)
-    return None if row is None else _advice(*row)
+def find_advices(
+    connection: Connection, provider_id: int, account_id: int, ids: Sequence[int]
+) -> list[Advice]:
+    """Those of these ids that are this provider's, in the order of the ids."""
+    values = {"ids_": id_list(ids), "provider": provider_id, "reader": account_id}
+    found = {row[0]: _advice(*row) for row in _CHOSEN.all(connection, **values)}
+    return [found[id_] for id_ in ids if id_ in found]
 
 
 def _values(wanted: Filter, given: dict[str, dict[str, Any]]) -> dict[str, Any]:

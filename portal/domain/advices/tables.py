@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal.platform.database.engines import METADATA
 from portal.platform.database.statement import Statement
+from portal.platform.language import german_order
 
 
 class Folder(StrEnum):
@@ -194,10 +195,7 @@ _IN_FOLDERS = Statement(
     .group_by(_T.folder)
 )
 _SENDERS = Statement(
-    select(_T.sender)
-    .where(_T.provider_id == bindparam("provider"), _T.number > 0)
-    .distinct()
-    .order_by(_T.sender)
+    select(_T.sender).where(_T.provider_id == bindparam("provider"), _T.number > 0).distinct()
 )
 _IKS = Statement(
     select(_T.ik)
@@ -226,7 +224,8 @@ def numbers_in_folders(connection: Connection, provider_id: int) -> dict[Folder,
 
 def senders_of(connection: Connection, provider_id: int) -> list[str]:
     """From whom a provider has advices, by name."""
-    return [sender for (sender,) in _SENDERS.all(connection, provider=provider_id)]
+    found = (sender for (sender,) in _SENDERS.all(connection, provider=provider_id))
+    return sorted(found, key=german_order)
 
 
 def iks_of_advices(connection: Connection, provider_id: int) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, case, func, or_, select
 
 from portal.domain.clearance.access import VISIBLE, Clerk
+from portal.domain.institutions.directory import searched
 from portal.domain.institutions.regions import REGIONS
 from portal.domain.registration.registrations import REGISTRATIONS, Kind, State
 from portal.platform.database.statement import Statement, like_pattern
@@ -153,7 +154,7 @@ def listing(connection: Connection, clerk: Clerk, wanted: Wanted, now: int) -> L
         "kind_": wanted.kind,
         "only_region": wanted.region,
         "ordered_until": now - wanted.days * _DAY,
-        "like_": like_pattern(wanted.search),
+        "like_": like_pattern(searched(wanted.search)),
     }
     found = _number(_FOUND[wanted.tab].one(connection, **limits))
     page = min(wanted.page, max(1, -(-found // PAGE_SIZE)))

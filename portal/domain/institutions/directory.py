@@ -31,7 +31,7 @@ _ = translated
 
 _NINE_DIGITS: Final = re.compile(r"[0-9]{9}")
 _LABEL: Final = re.compile(
-    r"\s*(?:Institutionskennzeichen[\s(]*)?(?:IK)?[\s).:-]*(?:(?:Nr|Nummer|No)[\s.:]*)?",
+    r"\s*(?:Institutionskennzeichen[\s(]*)?(?:IK)?[\s).:\u2010-\u2015-]*(?:(?:Nr|Nummer|No)[\s.:]*)?",
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"[\s.,;:/\\|_()\[\]'\"„“”‚‘’·\u2010-\u2015\u2212-]")
@@ -52,6 +52,12 @@ def normalised(text: str) -> str:
 def is_ik(text: str) -> bool:
     """Whether this is an IK number in its normalised form, its check digit included."""
     return bool(_NINE_DIGITS.fullmatch(text)) and int(text[8]) == check_digit(text[2:8])
+
+
+def searched(text: str) -> str:
+    """What is searched for a typed text: an IK number without its label, all else as it is."""
+    ik = normalised(text)
+    return ik if is_ik(ik) else text
 
 
 def check_digit(digits: str) -> int:

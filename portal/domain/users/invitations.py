@@ -34,7 +34,7 @@ from portal.domain.registration.registrations import (
 from portal.domain.registration.start import CONFIRM_SECONDS, LIFE_SECONDS, unconfirmed
 from portal.domain.users.changes import lock_users, person_words
 from portal.platform.database.statement import Statement
-from portal.platform.language import current_language, translated
+from portal.platform.language import current_language, german_order, translated
 
 INVITE: Final = "user-invite"
 """The kind of change."""
@@ -71,7 +71,7 @@ _OPEN: Final = (
 _LIST = Statement(
     select(_R.id, _R.first_name, _R.last_name, _R.login, _R.expires_at)
     .where(*_OPEN, _R.expires_at > bindparam("now_"))
-    .order_by(_R.last_name, _R.first_name, _R.id)
+    .order_by(_R.id)
     .limit(MOST_OPEN)
 )
 _FIND = Statement(select(_R.id).where(*_OPEN, _R.id == bindparam("id_")))
@@ -90,7 +90,10 @@ _MAILED = Statement(
 def open_invitations(connection: Connection, provider_id: int, now: int) -> list[Invitation]:
     """Those that can still be confirmed, by name, 100 at most."""
     rows = _LIST.all(connection, provider=provider_id, now_=now)
-    return [Invitation(*row) for row in rows]
+    found = [Invitation(*row) for row in rows]
+    return sorted(
+        found, key=lambda one: (german_order(f"{one.last_name} {one.first_name}"), one.id)
+    )
 
 
 def invitation(first_name: str, last_name: str, login: str, where: str) -> RequestedChange:

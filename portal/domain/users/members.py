@@ -1,19 +1,16 @@
 """The users of a provider, page by page."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    Text,
-    and_,
     bindparam,
     case,
     exists,
     func,
-    or_,
     select,
 )
 
@@ -23,7 +20,9 @@ from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.devices.tables import DEVICES
 from portal.domain.registration.progress import DEVICE_SECONDS
 from portal.domain.registration.registrations import REGISTRATIONS, Kind, State
+from portal.platform.database.id_lists import id_list, is_among
 from portal.platform.database.statement import Statement
+from portal.platform.language import folded, german_order
 
 PAGE_SIZE: Final = 50
 
@@ -129,17 +128,8 @@ _COLUMNS: Final = select(
     _NEAREST,
     _ALLOWED,
 )
-_LIKE: Final = bindparam("like_", type_=Text)
-_SEARCHED: Final = or_(
-    _LIKE == "", *(func.lower(column).like(_LIKE, escape="\\") for column in (_A.name, _A.login))
-)
-_THEIRS: Final[ColumnElement[bool]] = and_(_A.provider_id == bindparam("provider"), _SEARCHED)
-_AFTER: Final = or_(
-    _A.name > bindparam("name_"),
-    and_(_A.name == bindparam("name_"), _A.id > bindparam("after_id")),
-)
-_PAGE = Statement(_COLUMNS.where(_THEIRS, _AFTER).order_by(_A.name, _A.id).limit(bindparam("most")))
-_COUNT = Statement(select(func.count()).select_from(ACCOUNTS).where(_THEIRS))
+_NAMES = Statement(select(_A.id, _A.name, _A.login).where(_A.provider_id == bindparam("provider")))
+_PAGE = Statement(_COLUMNS.where(is_among(_A.id), _A.provider_id == bindparam("provider")))
 _FIND = Statement(
     _COLUMNS.where(_A.id == bindparam("account"), _A.provider_id == bindparam("provider"))
 )
@@ -162,15 +152,25 @@ def members(
     search: str = "",
     after: tuple[str, int] = ("", 0),
 ) -> Members:
-    """A page of a provider's users behind `after`; `search` is in their name or user name."""
-    values: dict[str, Any] = {"provider": provider_id, "like_": _pattern(search)}
-    count = _COUNT.one(connection, **values)
+    """A page of a provider's users behind `after`; `search` is in their name or user name.
+
+    No database knows German order; all names of a provider are sorted here.
+    """
+    wanted = folded(search)
+    found = sorted(
+        (german_order(name), id_)
+        for id_, name, login in _NAMES.all(connection, provider=provider_id)
+        if not wanted or wanted in folded(name) or wanted in folded(login)
+    )
     name, id_ = after
-    values |= {"name_": name, "after_id": id_, "most": PAGE_SIZE + 1}
-    rows = [_member(*row) for row in _PAGE.all(connection, **values)]
-    shown, more = rows[:PAGE_SIZE], rows[PAGE_SIZE:]
-    behind = (shown[-1].name, shown[-1].id) if more else None
-    return Members(shown, 0 if count is None else int(count[0]), behind)
+    begin = bisect_right(found, (german_order(name), id_))
+    ids = [id_ for _, id_ in found[begin : begin + PAGE_SIZE]]
+    read = _PAGE.all(connection, ids_=id_list(ids), provider=provider_id)
+    shown = sorted(
+        (_member(*row) for row in read), key=lambda one: (german_order(one.name), one.id)
+    )
+    has_more = bool(shown) and begin + PAGE_SIZE < len(found)
+    return Members(shown, len(found), (shown[-1].name, shown[-1].id) if has_more else None)
 
 
 def find_member(connection: Connection, provider_id: int, account_id: int) -> Member | None:
@@ -183,16 +183,6 @@ def has_other_admin(connection: Connection, member: Member) -> bool:
     """Whether somebody else is LE-Admin of the same provider, and able to log in."""
     values = {"provider": member.provider_id, "account": member.id}
     return _OTHER_ADMIN.one(connection, **values) is not None
-
-
-def _pattern(search: str) -> str:
-    """For LIKE, with its own signs taken as they are."""
-    if not search:
-        return ""
-    plain = search.lower()
-    for sign in ("\\", "%", "_"):
-        plain = plain.replace(sign, f"\\{sign}")
-    return f"%{plain}%"
 
 
 def _member(*row: Any) -> Member:

@@ -5,6 +5,7 @@ type to find something, as a pattern of LIKE.
 import contextlib
 import hashlib
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from sqlalchemy import Column, Connection, bindparam, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.expression import Executable
 
+from crypto.typed_text import without_unseen
 from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.compiled import Compiled, Row, Values
 
@@ -211,7 +213,8 @@ def like_pattern(search: str) -> str:
 
     "" where nothing was typed. To be compared with lower-case columns.
     """
-    words = " ".join(search.split()).lower()
+    typed = unicodedata.normalize("NFC", without_unseen(search))
+    words = " ".join(typed.split()).lower()
     if words.replace(" ", "").isdigit():
         words = words.replace(" ", "")
     return f"%{''.join(map(_escaped, words))}%" if words else ""

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from starlette.datastructures import QueryParams
 
-from portal.domain.advices.lists import Cursor, Filter, Sort, typed_cents
+from portal.domain.advices.lists import Cursor, Filter, Sort
 from portal.domain.advices.tables import Folder
+from portal.domain.devices.lists import normalised_name
 from portal.domain.institutions.directory import is_ik, normalised
 from portal.domain.logins.sessions import Session
-from portal.platform.language import typed_day
+from portal.platform.language import typed_cents, typed_day
 
 ADVICES: Final = "/advices"
 PERIODS: Final = ("month", "last-month", "year", "last-year")
@@ -24,7 +25,8 @@ MOST_AT_ONCE: Final = 1000
 _LONGEST: Final = 100
 _DOWN: Final = "-down"
 _ZONE: Final = ZoneInfo("Europe/Berlin")
-_FARTHEST: Final = 10**15
+_HIGHEST_ID: Final = 2**31 - 1
+"""An INTEGER of PostgreSQL has no higher one."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,13 @@ class Wanted:
     def cursor(self) -> Cursor | None:
         text = self.after or self.before
         value, _, id_ = text.rpartition("~")
-        if not id_.isdecimal() or not id_.isascii() or int(id_) > _FARTHEST:
+        if (number := _id_in(id_)) is None:
             return None
         backwards = not self.after
         if self.column is not Sort.AMOUNT:
-            return Cursor(value, int(id_), backwards)
-        cents = _whole(value)
-        return None if cents is None else Cursor(cents, int(id_), backwards)
+            return Cursor(value, number, backwards)
+        cents = whole(value)
+        return None if cents is None else Cursor(cents, number, backwards)
 
     def address(self, path: str = ADVICES, **changes: str) -> str:
         """The address of the list, from its first page on, with these changes."""
@@ -130,15 +132,15 @@ def read_wanted(query: QueryParams) -> Wanted:
         last=_day(wanted.last),
         ik=ik if is_ik(ik) else "",
         unread="1" if wanted.unread else "",
-        every=wanted.every if _whole(wanted.every) and wanted.every.isdecimal() else "",
+        every=wanted.every if _id_in(wanted.every) else "",
         sort=wanted.sort if column in tuple(Sort) else usual.sort,
     )
 
 
 def chosen_ids(values: list[str]) -> list[int]:
     """The ids that an address or a form names, each once; nonsense is left out."""
-    found = (_whole(value) for value in values[:MOST_CHOSEN])
-    return list(dict.fromkeys(one for one in found if one is not None and one >= 0))
+    found = map(_id_in, values[:MOST_CHOSEN])
+    return list(dict.fromkeys(one for one in found if one is not None))
 
 
 def cursor_text(cursor: Cursor) -> str:
@@ -165,7 +167,7 @@ def _month(year: int, month: int) -> tuple[str, str]:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())[:_LONGEST]
+    return "".join(filter(str.isprintable, normalised_name(text)))[:_LONGEST]
 
 
 def _day(text: str) -> str:
@@ -178,7 +180,13 @@ def _iso(text: str) -> str:
     return "" if typed_day(text) is None else text
 
 
-def _whole(text: str) -> int | None:
+def _id_in(text: str) -> int | None:
+    number = whole(text)
+    return number if number is not None and 0 <= number <= _HIGHEST_ID else None
+
+
+def whole(text: str) -> int | None:
+    """A whole number of at most 15 digits; None for what is none."""
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdecimal() and len(digits) <= 15):
         return None

@@ -66,11 +66,11 @@ class AdviceFileRoutes:
 
     async def document(self, request: Request, session: Session) -> Response:
         """One PDF, to be looked at, or saved with `?save`."""
-        id_ = request.path_params["id"]
-        advice = await self._context.database.read(lambda c: own_advice(c, session, id_))
-        if advice is None:
+        ids = chosen_ids([str(request.path_params["id"])])
+        found = await self._context.database.read(lambda c: own_advices(c, session, ids))
+        if not found:
             return _gone(1)
-        return await self._document(session, advice, save="save" in request.query_params)
+        return await self._document(session, found[0], save="save" in request.query_params)
 
     async def zip(self, request: Request, session: Session) -> Response:
         """The chosen documents in one file, made while it is sent; of one its PDF."""
@@ -139,10 +139,7 @@ class AdviceFileRoutes:
 
     async def _chosen(self, request: Request, session: Session) -> list[Advice]:
         ids = _ids(request)
-        found = await self._context.database.read(
-            lambda c: [own_advice(c, session, id_) for id_ in ids]
-        )
-        return [advice for advice in found if advice is not None]
+        return await self._context.database.read(lambda c: own_advices(c, session, ids))
 
     async def _note_read(self, session: Session, advices: list[Advice]) -> None:
         new = [advice.id for advice in advices if advice.is_unread]
@@ -160,16 +157,12 @@ class AdviceFileRoutes:
             cursor = page.rows[-1].cursor(Sort.DATE)
 
 
-def own_advice(connection: Connection, session: Session, id_: int) -> Advice | None:
-    """An advice of the session's provider, a deleted one for its LE-Admins; of another's there is
-    none.
-    """
+def own_advices(connection: Connection, session: Session, ids: Sequence[int]) -> list[Advice]:
+    """Those of the session's provider, deleted ones for its LE-Admins; others' there are none."""
     provider, account = session.provider_id or 0, session.account_id
-    advice = lists.find_advice(connection, provider, account, id_)
+    found = lists.find_advices(connection, provider, account, ids)
     manages = is_permitted(actor_of(session), Action.MANAGE_ADVICES, own=True)
-    if advice is not None and advice.folder is Folder.DELETED and not manages:
-        return None
-    return advice
+    return [one for one in found if manages or one.folder is not Folder.DELETED]
 
 
 def _ids(request: Request) -> list[int]:
@@ -199,9 +192,10 @@ def zipped(storage: DocumentStorage, advices: list[Advice]) -> Iterator[bytes]:
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as packed:
         for advice in advices:
             name = file_name(advice)
-            if name in names:
+            # Two names of capitals and small letters are one file on Windows.
+            if name.casefold() in names:
                 name = f"{name.removesuffix('.pdf')} ({advice.ik}, {advice.id}).pdf"
-            names.add(name)
+            names.add(name.casefold())
             year, month, day = (int(part) for part in advice.issued_on.split("-"))
             head = zipfile.ZipInfo(name, (year, month, day, 0, 0, 0))
             with packed.open(head, "w") as target:

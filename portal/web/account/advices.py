@@ -21,7 +21,14 @@ from portal.domain.advices.tables import Folder
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, actor_of, is_permitted, require
 from portal.platform.asgi import read_body
-from portal.platform.language import field_day, german_date, number_locale, short_date, typed_day
+from portal.platform.language import (
+    field_day,
+    german_date,
+    number_locale,
+    short_date,
+    typed_cents,
+    typed_day,
+)
 from portal.web.access import permitted
 from portal.web.account.advice_address import (
     ADVICES,
@@ -32,8 +39,9 @@ from portal.web.account.advice_address import (
     chosen_ids,
     cursor_text,
     read_wanted,
+    whole,
 )
-from portal.web.account.advice_files import CSV, DOCUMENT, GONE, ZIP, own_advice
+from portal.web.account.advice_files import CSV, DOCUMENT, GONE, ZIP, own_advices
 from portal.web.context import WebContext
 
 CHANGE: Final = f"{ADVICES}/change"
@@ -67,7 +75,7 @@ def _mark_unread(connection: Connection, session: Session, ids: list[int], _now:
 
 
 def _there(connection: Connection, session: Session, ids: list[int]) -> list[int]:
-    return [id_ for id_ in ids if own_advice(connection, session, id_) is not None]
+    return [advice.id for advice in own_advices(connection, session, ids)]
 
 
 _DEEDS: Final = {
@@ -137,14 +145,14 @@ class AdviceRoutes:
             done=done if done in (*_DEEDS, _NOTHING, GONE) else "",
             undo=_DEEDS[done].undone_by if done in _DEEDS else "",
             done_ids=chosen_ids(query.getlist("id")),
-            done_number=query.get("number", ""),
+            done_number=whole(query.get("number", "")),
             file=_FETCHED.get(query.get("task", "")),
-            missed=int(missed) if (missed := query.get("missed", "")).isdecimal() else 0,
+            missed=whole(query.get("missed", "")) or 0,
             most=MOST_AT_ONCE,
             cursor=lambda row: cursor_text(row.cursor(wanted.column)),
             document=lambda row: DOCUMENT.format(id=row.id),
             day=shown_day,
-            is_amount=lambda typed: lists.typed_cents(typed) is not None,
+            is_amount=lambda typed: typed_cents(typed) is not None,
             is_day=lambda typed: typed_day(typed) is not None,
             in_field=_in_field,
             amount=shown_amount,
@@ -187,13 +195,14 @@ class AdviceRoutes:
         if wanted.folder == Folder.DELETED:
             require(session, Action.MANAGE_ADVICES, session.provider_id)
 
-        def do(connection: Connection) -> int:
+        def do(connection: Connection) -> list[int]:
             ids = lists.ids_of(connection, every.filter(session, now), MOST_AT_ONCE)
-            deed.do(connection, session, ids, now)
-            return len(ids)
+            return deed.do(connection, session, ids, now)
 
-        number = await self._context.database.write(do)
-        return RedirectResponse(_with(wanted.address(), done=task, number=number), 303)
+        done = await self._context.database.write(do)
+        # So many can be named by an address, and be taken back from there.
+        told = {"number": len(done)} if len(done) > MOST_CHOSEN else {"id": done}
+        return RedirectResponse(_with(wanted.address(), done=task, **told), 303)
 
     async def read_all(self, request: Request, session: Session) -> Response:
         """Nothing is new any more."""

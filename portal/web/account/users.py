@@ -83,8 +83,7 @@ class UserRoutes:
         typed: Mapping[str, str] = {} if kept is None else kept.fields
         query = typed or request.query_params
         search = " ".join(query.get("search", "").split())[:_LONGEST_SEARCH]
-        behind = query.get("behind", "")
-        after = (query.get("name", ""), int(behind) if behind.isdecimal() else 0)
+        after = (query.get("name", ""), next(iter(_numbers(query.get("behind", ""))), 0))
         provider_id, now = own_provider(session), self._context.clock.now()
         is_checked = kept is not None and kept.is_checked
 

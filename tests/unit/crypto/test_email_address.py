@@ -37,6 +37,10 @@ TAKEN = {
     "MAILTO:max%40abc.de?subject=Hallo%20Max": "max@abc.de",
     "mailto:info@praxis-m%C3%BCller.de": UMLAUT,
     "E-Mail: max@abc.de": "max@abc.de",
+    # As our own pages and windows write it, with hyphens that do not break.
+    "E\u2011Mail\u2011Adresse: max@abc.de": "max@abc.de",
+    "Benutzername / E-Mail Adresse: max@abc.de": "max@abc.de",
+    "User name: max@abc.de": "max@abc.de",
     "Max <max@abc.de>": "max@abc.de",
     '"Mustermann, Max" <max@abc.de>;': "max@abc.de",
     "<max@abc.de>": "max@abc.de",

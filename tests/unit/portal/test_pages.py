@@ -134,6 +134,13 @@ def test_a_wrong_address_has_a_page_with_a_code(browser: Browser, path: str) -> 
     assert re.search(r"AGP-404-[0-9A-F]{6}", answer.text)
 
 
+@pytest.mark.parametrize("path", ["/nothing%00", "/login?next=%00", "/static/%00", "/help?a=b%00c"])
+def test_an_address_with_a_nul_has_the_page_of_a_wrong_one(browser: Browser, path: str) -> None:
+    answer = browser.open(path)
+    assert answer.status_code == 404
+    assert re.search(r"AGP-404-[0-9A-F]{6}", answer.text)
+
+
 def test_a_wrong_method_has_a_page(browser: Browser) -> None:
     answer = browser.post("/home")
     assert answer.status_code == 405

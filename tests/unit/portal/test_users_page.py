@@ -79,6 +79,51 @@ def test_users_are_found_by_parts_of_their_names(admin: Person, colleague: Perso
     assert colleague.login not in admin.browser.http.get("/users", params={"search": "%"}).text
 
 
+NAMES = {
+    "Özlem Özdemir": [
+        "özdemir",
+        "ÖZDEMIR",
+        "ozdemir",
+        "o\u0308zdemir",
+        "Öz\u00addemir",
+        "\u200eözlem",
+    ],
+    "Ärzte-Haus Groß": ["ärzte", "ÄRZTE", "arzte\u2011haus", "gross", "GROSS", "groß"],
+    "Émile Łukasz": ["émile", "EMILE", "lukasz"],
+    "anna klein": ["ANNA  klein"],
+    "Bernd Zimt": ["bernd"],
+    "Zoe Adler": ["zoe a"],
+}
+
+
+def test_users_are_found_however_their_names_are_typed(
+    portal: RunningPortal, admin: Person, ik: str
+) -> None:
+    logins = {name: person(portal, ik, name, Role.USER).login for name in NAMES}
+    for name, typed in NAMES.items():
+        for search in typed:
+            text = admin.browser.http.get("/users", params={"search": search}).text
+            shown = [name for name, login in logins.items() if login in text]
+            assert shown == [name], search
+
+
+def test_users_are_listed_in_the_order_of_a_german_dictionary_page_by_page(
+    portal: RunningPortal, admin: Person, ik: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "PAGE_SIZE", 2)
+    wanted = ["anna klein", "Ärzte-Haus Groß", "Bernd Zimt", "Émile Łukasz"]
+    wanted += ["Max Mustermann", "Özlem Özdemir", "Özlem Özdemir", "Zoe Adler"]
+    for name in (*NAMES, "Özlem Özdemir"):
+        person(portal, ik, name, Role.USER)
+    listed, where = list[str](), "/users"
+    while where:
+        text = admin.browser.open(where).text
+        listed += re.findall(r'<label class="typed" for="user-\d+">([^<]+)</label>', text)
+        found = re.search(r'href="([^"]+)" rel="next"', text)
+        where = "" if found is None else found[1].replace("&amp;", "&")
+    assert listed == wanted
+
+
 # --- approved in the app
 
 
