@@ -1,6 +1,6 @@
-"""What a transaction does last, when everything else in it is done.
+"""What waits for a transaction's end: what it does last, and whom it wakes once it is durable.
 
-What makes all other writers wait, such as the head of the audit log, is locked here and nowhere
+What makes all other writers wait, such as the head of the audit log, is locked last and nowhere
 earlier: two transactions, of which one holds it and wants rows that the other has changed, would
 wait for each other.
 """
@@ -23,10 +23,10 @@ def before_commit(connection: Connection, finish: Finish[T], item: T) -> None:
         RuntimeError: nothing would do so: the connection was not opened by the platform's own
             transactions, so that the item would be lost.
     """
-    pending: dict[Finish[Any], list[Any]] | None = connection.info.get(_PENDING)
+    pending = pending_on(connection)
     if pending is None:
         raise RuntimeError("outside of the database's own transactions")
-    pending.setdefault(finish, []).append(item)
+    pending.last.setdefault(finish, []).append(item)
 
 
 class finish_before_commit:  # noqa: N801 (used as a function is)
@@ -38,16 +38,26 @@ class finish_before_commit:  # noqa: N801 (used as a function is)
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._info = connection.info
-        self._pending: dict[Finish[Any], list[Any]] = {}
+        self.last: dict[Finish[Any], list[Any]] = {}
+        self.raised: dict[Any, float] = {}
+        """See `notifications.notify`."""
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> dict[Any, float]:
+        """What is raised inside, to be delivered after the commit."""
         self._outer = self._info.get(_PENDING)
-        self._info[_PENDING] = self._pending
+        self._info[_PENDING] = self
+        return self.raised
 
     def __exit__(self, _kind: object, error: BaseException | None, _at: object) -> None:
         try:
             if error is None:
-                for finish, items in self._pending.items():
+                for finish, items in self.last.items():
                     finish(self._connection, items)
         finally:
             self._info[_PENDING] = self._outer
+
+
+def pending_on(connection: Connection) -> finish_before_commit | None:
+    """What waits on this connection; None outside of the platform's own transactions."""
+    pending: finish_before_commit | None = connection.info.get(_PENDING)
+    return pending

@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import cached_property
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -15,7 +15,7 @@ from portal.platform.database.engines import (
     is_sqlite,
     sqlite_engine,
 )
-from portal.platform.database.notifications import Notifications, collect_notifications, send
+from portal.platform.database.notifications import Notifications, send
 from portal.platform.database.postgres_connections import PostgresConnections, transaction_on
 from portal.platform.database.threads import Threads
 from portal.platform.database.write_queue import WriteQueue
@@ -102,11 +102,11 @@ class _WatchedDatabase:
                 raise
             raise self._seen(error) from error
 
-    async def write(self, work: Work[T]) -> T:
-        return await self._written(self._database.write(work))
+    def write(self, work: Work[T]) -> Coroutine[Any, Any, T]:
+        return self._written(self._database.write(work))
 
-    async def write_singly(self, work: Work[T]) -> T:
-        return await self._written(self._database.write_singly(work))
+    def write_singly(self, work: Work[T]) -> Coroutine[Any, Any, T]:
+        return self._written(self._database.write_singly(work))
 
     async def _written(self, writing: Awaitable[T]) -> T:
         try:
@@ -148,11 +148,11 @@ class _MeasuredDatabase:
         finally:
             self._seconds.observe(time.perf_counter() - begun, "read")
 
-    async def write(self, work: Work[T]) -> T:
-        return await self._written(self._database.write(work))
+    def write(self, work: Work[T]) -> Coroutine[Any, Any, T]:
+        return self._written(self._database.write(work))
 
-    async def write_singly(self, work: Work[T]) -> T:
-        return await self._written(self._database.write_singly(work))
+    def write_singly(self, work: Work[T]) -> Coroutine[Any, Any, T]:
+        return self._written(self._database.write_singly(work))
 
     async def _written(self, writing: Awaitable[T]) -> T:
         begun = time.perf_counter()
@@ -183,8 +183,8 @@ class SqliteDatabase:
     async def write(self, work: Work[T]) -> T:
         return await self._queue.run(work)
 
-    async def write_singly(self, work: Work[T]) -> T:
-        return await self.write(work)
+    def write_singly(self, work: Work[T]) -> Coroutine[Any, Any, T]:
+        return self.write(work)
 
     async def changes_of_others(self) -> int:
         return await self._queue.changes_of_others()
@@ -236,12 +236,8 @@ class PostgresDatabase:
 
         def transaction() -> T:
             bus = self._bus if self._bus is not None and self._bus.is_used else None
-            with (
-                self._connections.one() as connection,
-                transaction_on(connection),
-                collect_notifications(connection) as raised,
-            ):
-                with finish_before_commit(connection):
+            with self._connections.one() as connection, transaction_on(connection):
+                with finish_before_commit(connection) as raised:
                     result = work(connection)
                 if bus is None:
                     send(connection, self._sender, raised)
@@ -254,8 +250,8 @@ class PostgresDatabase:
 
         return await self._threads.run(transaction)
 
-    async def write_singly(self, work: Work[T]) -> T:
-        return await self.read(work)
+    def write_singly(self, work: Work[T]) -> Coroutine[Any, Any, T]:
+        return self.read(work)
 
     async def changes_of_others(self) -> int:
         """There is none: commands wake waiters by PostgreSQL itself."""

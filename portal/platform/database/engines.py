@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from portal.platform.database.before_commit import finish_before_commit
-from portal.platform.database.notifications import collect_notifications, send
+from portal.platform.database.notifications import send
 from portal.platform.database.timelines import TIMELINES
 from portal.platform.storage_failures import name_full_disk
 
@@ -207,12 +207,9 @@ def sync_transaction(url: str, *, reading: bool = False) -> Iterator[Connection]
             if is_sqlite(url):
                 # The engine begins nothing by itself there.
                 connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-                with finish_before_commit(connection):
-                    yield connection
-                return
-            with collect_notifications(connection) as raised:
-                with finish_before_commit(connection):
-                    yield connection
+            with finish_before_commit(connection) as raised:
+                yield connection
+            if not is_sqlite(url):
                 send(connection, "", raised)
     finally:
         engine.dispose()

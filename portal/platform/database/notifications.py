@@ -14,6 +14,7 @@ from typing import Any, Final, NewType, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from portal.platform.database.before_commit import pending_on
 from portal.platform.database.statement import Statement
 
 Topic = NewType("Topic", str)
@@ -24,7 +25,6 @@ Notifications = dict[Topic, float]
 
 S = TypeVar("S")
 
-_PENDING: Final = "notifications"
 # So that a state whose end has passed, but which is not done, is not looked at all the time.
 _SHORTEST_SECONDS: Final = 0.02
 
@@ -32,27 +32,12 @@ _SHORTEST_SECONDS: Final = 0.02
 def notify(connection: Connection, topic: Topic, *, delay: float = 0) -> None:
     """Wake whoever waits for `topic` once this transaction is durable, or `delay` seconds later.
 
-    After a rollback nothing is delivered. A transaction that does not collect notifications, such
-    as one of the command line on SQLite, has nobody to deliver them to: there it does nothing.
+    After a rollback nothing is delivered. A command on SQLite has nobody to deliver it to.
     """
-    pending: Notifications | None = connection.info.get(_PENDING)
+    pending = pending_on(connection)
     if pending is not None:
-        pending[topic] = min(delay, pending.get(topic, delay))
-
-
-class collect_notifications:  # noqa: N801 (used as a function is)
-    """What is raised on `connection` from now on; to be delivered after the commit."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._info = connection.info
-
-    def __enter__(self) -> Notifications:
-        pending: Notifications = {}
-        self._info[_PENDING] = pending
-        return pending
-
-    def __exit__(self, _kind: object, _error: object, _at: object) -> None:
-        del self._info[_PENDING]
+        raised = pending.raised
+        raised[topic] = min(delay, raised.get(topic, delay))
 
 
 CHANNEL: Final = "portal"

@@ -6,14 +6,14 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.before_commit import finish_before_commit
-from portal.platform.database.notifications import Notifications, collect_notifications
+from portal.platform.database.notifications import Notifications
 from portal.platform.database.statement import driver_of
 from portal.platform.database.threads import Job
 
@@ -24,8 +24,8 @@ _MOST_AT_ONCE: Final = 64
 
 @dataclass
 class _Job(Job):
-    raised: Notifications = field(default_factory=dict)
     only_looks: bool = False
+    raised: Notifications | None = None
 
 
 class WriteQueue:
@@ -43,20 +43,20 @@ class WriteQueue:
         self._thread = threading.Thread(target=self._serve, name="portal-writes", daemon=True)
         self._thread.start()
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction; returns when it is durable."""
-        return await self._put(work, only_looks=False)
+    def run(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
+        """Run `work` in a transaction; done when it is durable."""
+        return self._put(work, only_looks=False)
 
     async def changes_of_others(self) -> int:
         """A number that changes when another process, a command say, has written to the file."""
         # Of another connection than the writer's it would count this process's own writes too.
         return await self._put(_data_version, only_looks=True)
 
-    async def _put(self, work: Callable[[Connection], T], *, only_looks: bool) -> T:
+    def _put(self, work: Callable[[Connection], T], *, only_looks: bool) -> asyncio.Future[T]:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._jobs.put(_Job(work, loop, future, only_looks=only_looks))
-        return await future
+        return future
 
     def close(self) -> None:
         """Finish what was handed in, then stop."""
@@ -74,7 +74,9 @@ class WriteQueue:
                     _perform_together(connection, batch)
                 except (SQLAlchemyError, sqlite3.Error, RuntimeError) as error:
                     _fail_all(batch, error)
-                self._resolve(batch)
+                for job in batch:
+                    if not job.loop.is_closed():
+                        job.loop.call_soon_threadsafe(self._resolve, job)
 
     def _next_batch(self) -> tuple[list[_Job], bool]:
         batch: list[_Job] = []
@@ -89,20 +91,11 @@ class WriteQueue:
                 return batch, True
         return batch, False
 
-    def _resolve(self, batch: list[_Job]) -> None:
-        loops = {job.loop for job in batch}
-        for loop in loops:
-            mine = [job for job in batch if job.loop is loop]
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(self._resolve_all, mine)
-
-    def _resolve_all(self, jobs: list[_Job]) -> None:
-        for job in jobs:
-            job.resolve()
-        for job in jobs:
-            # Whoever handed it in may have gone since; what it did is known all the same.
-            if job.error is None and job.raised:
-                self._deliver(job.raised)
+    def _resolve(self, job: _Job) -> None:
+        job.resolve()
+        # Whoever handed it in may have gone since; what it did is known all the same.
+        if job.error is None and job.raised:
+            self._deliver(job.raised)
 
 
 def _data_version(connection: Connection) -> int:
@@ -111,19 +104,14 @@ def _data_version(connection: Connection) -> int:
 
 def _perform_together(connection: Connection, batch: list[_Job]) -> None:
     driver = driver_of(connection)
-    if all(job.only_looks for job in batch):
-        for job in batch:
-            job.result = job.work(connection)
+    is_alone = len(batch) == 1
+    if is_alone and batch[0].only_looks:
+        batch[0].result = batch[0].work(connection)
         return
     try:
         driver.execute("BEGIN IMMEDIATE")
         for job in batch:
-            with (
-                _Undone(driver, job, alone=len(batch) == 1),
-                collect_notifications(connection) as job.raised,
-                finish_before_commit(connection),
-            ):
-                job.result = job.work(connection)
+            _perform(connection, driver, job, alone=is_alone)
         if driver.in_transaction:
             driver.execute("COMMIT")
     except sqlite3.Error as error:
@@ -133,31 +121,26 @@ def _perform_together(connection: Connection, batch: list[_Job]) -> None:
         _fail_all(batch, error)
 
 
+def _perform(connection: Connection, driver: Any, job: _Job, *, alone: bool) -> None:
+    """One that raises undoes itself, and keeps the error for whoever handed it in.
+
+    One that is alone has no savepoint: there is nothing else in its transaction.
+    """
+    if not alone:
+        driver.execute("SAVEPOINT job")
+    try:
+        with finish_before_commit(connection) as job.raised:
+            job.result = job.work(connection)
+    except Exception as error:
+        # A full disk undoes the whole transaction, so that the savepoint is gone with it.
+        if not driver.in_transaction:
+            raise
+        driver.execute("ROLLBACK" if alone else "ROLLBACK TO job")
+        job.error = error
+    if not alone:
+        driver.execute("RELEASE job")
+
+
 def _fail_all(batch: list[_Job], error: Exception) -> None:
     for job in batch:
         job.error = error
-
-
-class _Undone:
-    """Undoes a job that raises, and keeps the error for whoever handed the job in."""
-
-    def __init__(self, driver: Any, job: _Job, *, alone: bool) -> None:
-        """One that is alone has no savepoint: there is nothing else in its transaction."""
-        self._driver = driver
-        self._job = job
-        self._alone = alone
-
-    def __enter__(self) -> None:
-        if not self._alone:
-            self._driver.execute("SAVEPOINT job")
-
-    def __exit__(self, _kind: object, error: BaseException | None, _at: object) -> bool:
-        if error is not None and not self._driver.in_transaction:
-            # A full disk undoes the whole transaction, so that the savepoint is gone with it.
-            return False
-        if error is not None:
-            self._driver.execute("ROLLBACK" if self._alone else "ROLLBACK TO job")
-        if not self._alone:
-            self._driver.execute("RELEASE job")
-        self._job.error = error
-        return isinstance(error, Exception)

@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from portal.domain.logins.challenges import TAB_SECONDS, ChallengeEvent, find_challenge, move
 from portal.domain.topics import challenge_topic
-from portal.platform.database.notifications import Notifications, collect_notifications
+from portal.platform.database.before_commit import finish_before_commit
+from portal.platform.database.notifications import Notifications
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
@@ -171,7 +172,7 @@ def test_a_page_that_waits_hears_of_the_approval_where_no_browser_comes_at_once(
     def approve(connection: Connection) -> Notifications:
         challenge = find_challenge(connection, cid)
         assert challenge is not None
-        with collect_notifications(connection) as raised:
+        with finish_before_commit(connection) as raised:
             assert move(connection, challenge, ChallengeEvent.APPROVE, now)
             return dict(raised)
 
