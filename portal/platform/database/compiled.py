@@ -1,6 +1,7 @@
 """What a `Statement` is for one of the databases: SQL, and parameters in the driver's form."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from enum import Enum
 from operator import add, itemgetter
@@ -12,8 +13,8 @@ Row = tuple[Any, ...]
 Values = dict[str, Any]
 
 
-class Compiled:
-    """One statement for one database."""
+class Compiled(ABC):
+    """One statement for one database. The values that it gets are not the caller's any more."""
 
     def __init__(self, construct: Any, columns: list[str] | None, dialect: Dialect) -> None:
         made = construct.compile(dialect=dialect, column_keys=columns)
@@ -24,45 +25,78 @@ class Compiled:
             if not made.binds[name].required
         }
         self._given = made.params.keys() - fixed.keys()
-        self._is_sqlite = dialect.name == "sqlite"
-        self.sql, order = (_of_sqlite if self._is_sqlite else _of_postgres)(made, fixed)
+        self.sql, order = self._written(made, fixed)
         self._arrange = _in_order(order)
-        self.runs_by, self.puts_by = ("execute", "execute") if self._is_sqlite else ("run", "put")
-        """The names of the methods of the driver's connection."""
 
-    def bound(self, values: Values) -> Any:
-        """The parameters in the driver's form; `values` are not the caller's any more."""
+    @abstractmethod
+    def run(self, driver: Any, values: Values) -> Any:
+        """Run it on the driver's connection; its answer."""
+
+    @abstractmethod
+    def put(self, driver: Any, values: Values) -> object:
+        """Run it, at the latest with the next one."""
+
+    @staticmethod
+    @abstractmethod
+    def _written(made: Any, fixed: Values) -> tuple[str, list[str]]:
+        """The SQL, with what is fixed, and the names of its parameters in their order."""
+
+    def _wrong(self, values: Values) -> KeyError:
+        return KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
+
+
+class OnSqlite(Compiled):
+    """As a parameter SQLite would compare a constant with the conditions of partial indices, and
+    prepare the whole statement anew each time that it is run.
+    """
+
+    def run(self, driver: Any, values: Values) -> Any:
         if values.keys() != self._given:
-            raise KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
-        # SQLite's driver takes a member of a StrEnum for the text that it is.
-        if not self._is_sqlite and not _PLAIN.issuperset(map(type, values.values())):
+            raise self._wrong(values)
+        # The driver takes a member of a StrEnum for the text that it is.
+        return driver.execute(self.sql, self._arrange(values))
+
+    put = run
+
+    @staticmethod
+    def _written(made: Any, fixed: Values) -> tuple[str, list[str]]:
+        pieces, order = made.string.split("?"), made.positiontup
+        if len(pieces) != len(order) + 1:
+            raise ValueError(f"a question mark that is no parameter: {made.string}")
+        filled = (_literal(fixed[name]) if name in fixed else "?" for name in order)
+        sql = pieces[0] + "".join(map(add, filled, pieces[1:]))
+        return sql, [name for name in order if name not in fixed]
+
+
+class OnPostgres(Compiled):
+    """As a parameter PostgreSQL would not take a partial index for a constant. Parameters have
+    numbers, and one that stands there twice has one.
+    """
+
+    def run(self, driver: Any, values: Values) -> Any:
+        return driver.run(self.sql, self._bound(values))
+
+    def put(self, driver: Any, values: Values) -> object:
+        return driver.put(self.sql, self._bound(values))
+
+    def _bound(self, values: Values) -> Row:
+        if values.keys() != self._given:
+            raise self._wrong(values)
+        if not _PLAIN.issuperset(map(type, values.values())):
             for name, value in values.items():
                 if isinstance(value, Enum):
                     values[name] = value.value
         return self._arrange(values)
 
-
-def _of_sqlite(made: Any, fixed: Values) -> tuple[str, list[str]]:
-    """The SQL, and the names of its parameters in their order. What is fixed is written into it.
-
-    As a parameter SQLite would compare it with the conditions of partial indices, and prepare the
-    whole statement anew each time that it is run; PostgreSQL would not take such an index.
-    """
-    pieces, order = made.string.split("?"), made.positiontup
-    if len(pieces) != len(order) + 1:
-        raise ValueError(f"a question mark that is no parameter: {made.string}")
-    filled = (_literal(fixed[name]) if name in fixed else "?" for name in order)
-    sql = pieces[0] + "".join(map(add, filled, pieces[1:]))
-    return sql, [name for name in order if name not in fixed]
-
-
-def _of_postgres(made: Any, fixed: Values) -> tuple[str, list[str]]:
-    """The same; parameters have numbers, and one that stands there twice has one."""
-    order = [name for name in dict.fromkeys(_NAMED.findall(made.string)) if name not in fixed]
-    written = {name: f"${number}" for number, name in enumerate(order, 1)}
-    written |= {name: _literal(value, true="TRUE", false="FALSE") for name, value in fixed.items()}
-    sql = _NAMED.sub(lambda found: written[found[1]], made.string)
-    return sql.replace("%%", "%"), order
+    @staticmethod
+    def _written(made: Any, fixed: Values) -> tuple[str, list[str]]:
+        order = [name for name in dict.fromkeys(_NAMED.findall(made.string)) if name not in fixed]
+        written = {name: f"${number}" for number, name in enumerate(order, 1)}
+        written |= {
+            name: _literal(value, true="TRUE", false="FALSE") for name, value in fixed.items()
+        }
+        sql = _NAMED.sub(lambda found: written[found[1]], made.string)
+        return sql.replace("%%", "%"), order
 
 
 _NAMED: Final = re.compile(r"%\((\w+)\)s")

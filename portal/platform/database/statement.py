@@ -15,7 +15,7 @@ from sqlalchemy.sql.expression import Executable
 
 from crypto.typed_text import without_unseen
 from portal.platform.database.before_commit import finish_before_commit
-from portal.platform.database.compiled import Compiled, Row, Values
+from portal.platform.database.compiled import Compiled, OnPostgres, OnSqlite, Row, Values
 
 
 class Conflict(Exception):
@@ -82,20 +82,19 @@ class Statement:
         For what violates no constraint, and whose answer says nothing.
         """
         compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
-        put = getattr(connection.connection.dbapi_connection, compiled.puts_by)
-        put(compiled.sql, compiled.bound(values))
+        compiled.put(connection.connection.dbapi_connection, values)
 
     def _compile(self, dialect: Dialect) -> Compiled:
-        compiled = Compiled(self._construct, self._columns, dialect)
+        compile_ = OnSqlite if dialect.name == "sqlite" else OnPostgres
+        compiled = compile_(self._construct, self._columns, dialect)
         self._compiled[dialect.name] = compiled
         return compiled
 
     def _run(self, connection: Connection, values: Values) -> Any:
         compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
-        # Of both drivers that is the driver's own; `driver_connection` would be three calls.
-        run = getattr(connection.connection.dbapi_connection, compiled.runs_by)
         try:
-            return run(compiled.sql, compiled.bound(values))
+            # Of both drivers that is the driver's own; `driver_connection` would be three calls.
+            return compiled.run(connection.connection.dbapi_connection, values)
         except compiled.integrity_error as error:
             if self._unique is not None and is_taken(error, self._unique):
                 raise Conflict(f"the value of {self._unique} is taken") from error

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from portal.domain.audit.entries import latest
 from portal.domain.audit.log import Event, record_event, taken_back
 from portal.domain.audit.verification import verify
-from portal.platform.database.compiled import Compiled, Values
+from portal.platform.database.compiled import OnSqlite, Values
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.migration import migrate
@@ -108,14 +108,15 @@ def test_the_last_entry_is_read_once(
     not be able to tell.
     """
 
-    bound, ways = Compiled.bound, list[str]()
+    run, ways = OnSqlite.run, list[str]()
 
-    def record(compiled: Compiled, values: Values) -> Any:
+    def record(compiled: OnSqlite, driver: Any, values: Values) -> Any:
         ways.append(compiled.sql.split()[0])
-        return bound(compiled, values)
+        return run(compiled, driver, values)
 
     async def work(database: Database) -> None:
-        monkeypatch.setattr(Compiled, "bound", record)
+        for name in ("run", "put"):
+            monkeypatch.setattr(OnSqlite, name, record)
         for _ in range(3):
             await database.write(written)
         monkeypatch.undo()

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 
 import portal
 from portal.domain.advices.lists import Sort, _page_statement
-from portal.platform.database.compiled import Compiled
+from portal.platform.database.compiled import OnSqlite
 from portal.platform.database.engines import METADATA
 from portal.platform.database.statement import Statement
 from tests.support.portal_server import migrate_cached
@@ -31,7 +31,7 @@ def statements() -> list[str]:
     dialect = create_engine("sqlite://").dialect
     found = [each for each in gc.get_objects() if isinstance(each, Statement)]
     assert len(found) > 200 > len(lists)
-    return [Compiled(each._construct, each._columns, dialect).sql for each in found]
+    return [OnSqlite(each._construct, each._columns, dialect).sql for each in found]
 
 
 @pytest.fixture(scope="module")
