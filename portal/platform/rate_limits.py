@@ -60,20 +60,21 @@ class RateLimit:
         """
         now = self._clock.now()
         step = self._rate.seconds / self._rate.most * processes
-        known = self._full_at.get(key, now)
+        latest = now + self._rate.seconds
+        full_at = self._full_at.get(key, now)
         # Further ahead than the period is only what was counted before the clock was set back.
-        due = now if known > now + self._rate.seconds else max(known, now)
-        wait = due + step - now - self._rate.seconds
-        if wait > 0:
-            return math.ceil(wait)
-        self._forget(now)
-        self._full_at[key] = due + step
+        if not now < full_at <= latest:
+            full_at = now
+        full_at += step
+        if full_at > latest:
+            return math.ceil(full_at - latest)
+        if now >= self._forget_at or len(self._full_at) >= _MOST_KEYS:
+            self._forget(now)
+        self._full_at[key] = full_at
         return 0
 
     def _forget(self, now: int) -> None:
         """Keys are people's addresses: none is kept for longer than twice the period."""
-        if len(self._full_at) < _MOST_KEYS and now < self._forget_at:
-            return
         self._forget_at = now + self._rate.seconds
         self._full_at = {key: due for key, due in self._full_at.items() if due > now}
         while len(self._full_at) >= _MOST_KEYS:

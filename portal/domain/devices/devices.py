@@ -117,7 +117,8 @@ class DeviceEnded:
 
 _D, _A, _I = DEVICES.c, ACCOUNTS.c, DEVICE_INSTANCES.c
 _TIME: Final = BigInteger()
-_INSTANCE_COLUMNS: Final = 2
+_INST: Final = len(Device._fields) - 1
+"""Where in a row of `FIND` the instance stands, and behind it when it was used last."""
 FIND: Final = (
     select(
         _D.id,
@@ -204,12 +205,11 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
 
 
 def device_of(rows: list[Row], now: int) -> Device | None:
-    """The same from what `FIND` has found: a row for each instance, or more."""
+    """The same from what `FIND` has found: a row for each instance; more may stand behind."""
     if not rows:
         return None
-    named = (row[-_INSTANCE_COLUMNS:] for row in rows)
-    instances = {inst: last_used for inst, last_used in named if inst is not None}
-    device = Device(instances, *rows[0][:-_INSTANCE_COLUMNS])
+    instances = {row[_INST]: row[_INST + 1] for row in rows if row[_INST] is not None}
+    device = Device(instances, *rows[0][:_INST])
     return None if device.has_ended(now) else device
 
 

@@ -158,7 +158,7 @@ def find_by_browser(connection: Connection, browser_hash: bytes) -> Challenge | 
 def find_news(connection: Connection, dev: str, now: int) -> tuple[Device | None, Challenge | None]:
     """A device, and what it is asked; what a stranger began comes after what is known."""
     rows = _NEWS.all(connection, dev=dev, now_=now)
-    device = device_of([row[: -len(_COLUMNS)] for row in rows], now)
+    device = device_of(rows, now)
     if device is None or rows[0][-len(_COLUMNS)] is None:
         return device, None
     return device, Challenge(*rows[0][-len(_COLUMNS) :])

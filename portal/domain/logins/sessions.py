@@ -37,6 +37,7 @@ _TOUCH_SECONDS: Final = 30
 class Session(NamedTuple):
     """Somebody who is logged in."""
 
+    role: Role
     hash: bytes
     account_id: int
     device_id: str
@@ -46,7 +47,6 @@ class Session(NamedTuple):
     seen_at: int
     created_at: int
     previous_login_at: int | None
-    role: Role
     region: str | None
     """Of a clerk; None where the clerk sees all."""
     provider_id: int | None
@@ -82,6 +82,7 @@ _NOTE_LOGIN = Statement(
 _END_OF_ACCOUNT = Statement(delete(SESSIONS).where(_S.account_id == bindparam("account")))
 _FIND = Statement(
     select(
+        _A.role,
         _S.hash,
         _S.account_id,
         _S.device_id,
@@ -91,7 +92,6 @@ _FIND = Statement(
         _S.seen_at,
         _S.created_at,
         _S.previous_login_at,
-        _A.role,
         _A.region,
         _A.provider_id,
         _A.created_at,
@@ -164,8 +164,8 @@ def find_session(connection: Connection, id_: str, now: int) -> Session | None:
     row = _FIND.one(connection, **values)
     if row is None:
         return None
-    session = Session(*row)
-    return session._replace(role=Role(session.role))
+    role, *known = row
+    return Session(Role(role), *known)
 
 
 def is_alive(connection: Connection, hash_: bytes, now: int) -> bool:

@@ -13,6 +13,7 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from struct import Struct
 from typing import Final
 
 from sqlalchemy import (
@@ -57,13 +58,13 @@ SECONDS: Final = 400 * 86_400
 _ID_BYTES: Final = 16
 _TIME_BYTES: Final = 8
 _MAC_BYTES: Final = 32
-_NUMBER_BYTES: Final = 8
+_BINDING: Final = Struct(">QQQ")
 _PURPOSE: Final = "known-browser"
 
 Binding = bytes
 """An account and its epoch, in the form that tokens are bound to."""
 
-NOBODY: Final[Binding] = bytes(3 * _NUMBER_BYTES)
+NOBODY: Final[Binding] = bytes(_BINDING.size)
 """Takes the place of an account where there is none: no token is bound to it."""
 
 _A: Final = ACCOUNTS.c
@@ -78,7 +79,7 @@ _FORGET = Statement(
 
 def binding(id_: int, created_at: int, epoch: int) -> Binding:
     """See `BOUND_TO`."""
-    return b"".join(number.to_bytes(_NUMBER_BYTES, "big") for number in (id_, created_at, epoch))
+    return _BINDING.pack(id_, created_at, epoch)
 
 
 def forget_browsers(connection: Connection, account_id: int) -> None:

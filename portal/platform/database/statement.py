@@ -171,7 +171,8 @@ def advisory_lock(connection: Connection, key: bytes) -> None:
 
 def advisory_lock_of(connection: Connection, kind: str, of: str | int) -> None:
     """`advisory_lock` for one of the things of a kind, by the names of both."""
-    advisory_lock(connection, hashlib.sha256(f"{kind}:{of}".encode()).digest())
+    if connection.dialect.name == "postgresql":
+        _LOCK.put(connection, key=lock_number(f"{kind}:{of}"))
 
 
 _TRY_SESSION_LOCK = Statement(select(func.pg_try_advisory_lock(bindparam("key"))))

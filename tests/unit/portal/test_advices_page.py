@@ -181,7 +181,7 @@ class SessionOf:
         from portal.domain.logins.sessions import Session
 
         self.value = Session(
-            b"", 0, "", "", "", "", 0, 0, None, Role.ADMIN, None, practice.provider, 0, 0
+            Role.ADMIN, b"", 0, "", "", "", "", 0, 0, None, None, practice.provider, 0, 0
         )
 
 

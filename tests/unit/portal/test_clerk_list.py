@@ -175,7 +175,7 @@ def test_ten_thousand_are_shown_fifty_at_a_time(crowded: RunningPortal) -> None:
 
 
 def test_the_list_is_read_from_an_index_without_sorting(crowded: RunningPortal) -> None:
-    session = Session(b"", 0, "", "", "", "", 0, 0, None, Role.CLERK, None, None, 0, 0)
+    session = Session(Role.CLERK, b"", 0, "", "", "", "", 0, 0, None, None, None, 0, 0)
 
     def plan(connection: Connection) -> str:
         asked: list[str] = []
