@@ -125,8 +125,8 @@ _APPEND = Statement(
 class _Event(NamedTuple):
     """What is still to be chained to the entries before."""
 
-    event: Event
     at: int
+    event: Event
     account: int | None
     device: str | None
     facts: str
@@ -153,7 +153,7 @@ def record_event(
     It is written just before the commit, wherever in its transaction this is called.
     """
     given = {name: value for name, value in facts.items() if value not in (None, "")}
-    recorded = _Event(event, now, account, device, dump_object(given).decode())
+    recorded = _Event(now, event, account, device, dump_object(given).decode())
     before_commit(connection, _append, recorded)
 
 
@@ -201,18 +201,16 @@ def _chained(
     `is_sure`, is not the log's last.
     """
     seq, previous = head
-    for each in events:
+    for at, event, account, device, facts in events:
         seq += 1
-        hash_ = entry_hash(
-            seq, each.at, each.event, each.account, each.device, each.facts, previous
-        )
+        hash_ = entry_hash(seq, at, event, account, device, facts, previous)
         values = {
             "seq": seq,
-            "at": each.at,
-            "event": str(each.event),
-            "account_id": each.account,
-            "device_id": each.device,
-            "facts": each.facts,
+            "at": at,
+            "event": event,
+            "account_id": account,
+            "device_id": device,
+            "facts": facts,
             "previous": previous,
             "hash": hash_,
         }

@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 T = TypeVar("T")
 Finish = Callable[[Connection, Sequence[T]], None]
 
-_PENDING: Final = "before commit"
+PENDING: Final = "before commit"
+"""Under which a connection has the `finish_before_commit` of its transaction."""
 
 
 def before_commit(connection: Connection, finish: Finish[T], item: T) -> None:
@@ -23,7 +24,7 @@ def before_commit(connection: Connection, finish: Finish[T], item: T) -> None:
         RuntimeError: nothing would do so: the connection was not opened by the platform's own
             transactions, so that the item would be lost.
     """
-    pending = pending_on(connection)
+    pending: finish_before_commit | None = connection.info.get(PENDING)
     if pending is None:
         raise RuntimeError("outside of the database's own transactions")
     pending.last.setdefault(finish, []).append(item)
@@ -32,7 +33,7 @@ def before_commit(connection: Connection, finish: Finish[T], item: T) -> None:
 class finish_before_commit:  # noqa: N801 (used as a function is)
     """To be the innermost block of a transaction; after a failure there is nothing to finish.
 
-    In a savepoint within one it finishes what was given there.
+    In a savepoint within one it finishes what was given there; nobody hears of what is raised there.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -44,8 +45,8 @@ class finish_before_commit:  # noqa: N801 (used as a function is)
 
     def __enter__(self) -> dict[Any, float]:
         """What is raised inside, to be delivered after the commit."""
-        self._outer = self._info.get(_PENDING)
-        self._info[_PENDING] = self
+        self._outer = self._info.get(PENDING)
+        self._info[PENDING] = self
         return self.raised
 
     def __exit__(self, _kind: object, error: BaseException | None, _at: object) -> None:
@@ -54,10 +55,4 @@ class finish_before_commit:  # noqa: N801 (used as a function is)
                 for finish, items in self.last.items():
                     finish(self._connection, items)
         finally:
-            self._info[_PENDING] = self._outer
-
-
-def pending_on(connection: Connection) -> finish_before_commit | None:
-    """What waits on this connection; None outside of the platform's own transactions."""
-    pending: finish_before_commit | None = connection.info.get(_PENDING)
-    return pending
+            self._info[PENDING] = self._outer

@@ -14,7 +14,7 @@ from typing import Any, Final, NewType, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from portal.platform.database.before_commit import pending_on
+from portal.platform.database.before_commit import PENDING, finish_before_commit
 from portal.platform.database.statement import Statement
 
 Topic = NewType("Topic", str)
@@ -34,7 +34,7 @@ def notify(connection: Connection, topic: Topic, *, delay: float = 0) -> None:
 
     After a rollback nothing is delivered. A command on SQLite has nobody to deliver it to.
     """
-    pending = pending_on(connection)
+    pending: finish_before_commit | None = connection.info.get(PENDING)
     if pending is not None:
         raised = pending.raised
         raised[topic] = min(delay, raised.get(topic, delay))

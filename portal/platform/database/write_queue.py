@@ -80,14 +80,10 @@ class WriteQueue:
 
     def _next_batch(self) -> tuple[list[_Job], bool]:
         batch: list[_Job] = []
-        job = self._jobs.get()
-        while job is not None:
+        while (job := self._jobs.get()) is not None:
             batch.append(job)
-            if len(batch) == _MOST_AT_ONCE:
-                return batch, True
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
+            # Nobody else takes any out, so that what is there can be taken without a wait.
+            if self._jobs.empty() or len(batch) == _MOST_AT_ONCE:
                 return batch, True
         return batch, False
 
