@@ -33,7 +33,8 @@ def before_commit(connection: Connection, finish: Finish[T], item: T) -> None:
 class finish_before_commit:  # noqa: N801 (used as a function is)
     """To be the innermost block of a transaction; after a failure there is nothing to finish.
 
-    In a savepoint within one it finishes what was given there; nobody hears of what is raised there.
+    In a savepoint within one it finishes what was given there, and what is raised there is told to
+    nobody.
     """
 
     def __init__(self, connection: Connection) -> None:
