@@ -14,6 +14,7 @@ CATCH_ALL_PLACES = {
     "portal/app.py",
     "portal/jobs/failures.py",
     "portal/platform/database/threads.py",
+    "portal/platform/database/write_queue.py",
     "portal/web/site.py",
     "ui/jobs.py",
 }
