@@ -145,6 +145,17 @@ def wrong_pin_text(problem: Problem) -> str:
             return words.format(left=left)
 
 
+def tries_left_text(problem: Problem) -> str:
+    """The same in as few words as fit above the cells."""
+    match problem.tries_left:
+        case None:
+            return translate("Failure", "PIN‑Code falsch")
+        case 1:
+            return translate("Failure", "Noch 1 Versuch")
+        case left:
+            return translate("Failure", "Noch {left} Versuche").format(left=left)
+
+
 def code_tries_text(left: int) -> str:
     """How many tries an activation code has at least, after some were wrong."""
     if left == 0:

@@ -123,11 +123,12 @@ def test_no_text_is_cut_off_and_nothing_lies_outside(name: str, conditions: str)
 
 # The bar of a training asks for more.
 @pytest.mark.parametrize("name", [name for name in SCENES if not name.startswith("practice-")])
-def test_nothing_lies_sideways_in_a_window_of_400_pixels(name: str) -> None:
-    window = scene(name, size=QSize(400, 480))
+@pytest.mark.parametrize("width", [400, 360])
+def test_nothing_lies_sideways_in_a_narrow_window(name: str, width: int) -> None:
+    window = scene(name, size=QSize(width, 480))
     # Rows that do not fit any more are stood up.
     QApplication.processEvents()
-    assert window.width() == 400
+    assert window.width() == width
     assert [words(area) for area in visible(window, QScrollArea) if scrolls_sideways(area)] == []
     assert [words(label) for label in visible(window, QLabel) if breaks_a_word(label)] == []
     labels, buttons = visible(window, QLabel), visible(window, QAbstractButton)

@@ -889,6 +889,18 @@ Sie haben noch {left} Versuche.
 Danach ist dieses Gerät gesperrt.</translation>
     </message>
     <message>
+        <source>PIN‑Code falsch</source>
+        <translation>PIN‑Code falsch</translation>
+    </message>
+    <message>
+        <source>Noch 1 Versuch</source>
+        <translation>Noch 1 Versuch</translation>
+    </message>
+    <message>
+        <source>Noch {left} Versuche</source>
+        <translation>Noch {left} Versuche</translation>
+    </message>
+    <message>
         <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
         <translation>Dieser Code gilt nicht mehr.
 Sie brauchen einen neuen Code.</translation>
@@ -1036,6 +1048,10 @@ Die 2 PIN‑Codes sind gleich.</translation>
         <source>Bitte geben Sie alle 6 Ziffern Ihres PIN‑Codes ein.</source>
         <translation>Es fehlen Zahlen.
 Der PIN‑Code hat 6 Zahlen.</translation>
+    </message>
+    <message>
+        <source>Es fehlen Ziffern</source>
+        <translation>Es fehlen Ziffern</translation>
     </message>
     <message>
         <source>Hier sind nur Ziffern möglich.</source>

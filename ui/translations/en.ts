@@ -1526,6 +1526,18 @@
         <translation>Wrong PIN. {left} tries left, then this device is locked.</translation>
     </message>
     <message>
+        <source>PIN‑Code falsch</source>
+        <translation>Wrong PIN</translation>
+    </message>
+    <message>
+        <source>Noch 1 Versuch</source>
+        <translation>1 try left</translation>
+    </message>
+    <message>
+        <source>Noch {left} Versuche</source>
+        <translation>{left} tries left</translation>
+    </message>
+    <message>
         <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
         <translation>This code is no longer valid, you need a new one.</translation>
     </message>
@@ -2781,6 +2793,10 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Please enter all 6 digits of your PIN.</translation>
     </message>
     <message>
+        <source>Es fehlen Ziffern</source>
+        <translation>Digits are missing</translation>
+    </message>
+    <message>
         <source>Hier sind nur Ziffern möglich.</source>
         <translation>Please enter digits only.</translation>
     </message>
@@ -3229,7 +3245,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Code im Browser</source>
-        <translation>Code from the browser</translation>
+        <translation>Code in browser</translation>
     </message>
     <message>
         <source>Ihr Computer</source>

@@ -22,8 +22,10 @@ _ABOVE, _BELOW, _BETWEEN = 24, 16, 16
 _ABOVE_TIGHT, _BELOW_TIGHT, _BETWEEN_TIGHT = 4, 4, 4
 _ABOVE_WAY_BACK = 8
 _AROUND_ACTIONS, _AROUND_ACTIONS_TIGHT = 16, 8
-_BESIDE = 20
-"""The least space between a column and the window's edges."""
+_BESIDE, _BESIDE_NARROW = 20, 4
+"""The least space between a column and the window's edges, besides that of a scroll bar."""
+_NARROW = 400
+"""Below this width a window's sides are given to what stands in it."""
 
 
 class Column(QScrollArea):
@@ -45,7 +47,8 @@ class Column(QScrollArea):
         self.set_tight(False)
         outer = QWidget()
         outer.setProperty("role", "column")
-        _centre(inner, outer, left=bar_width())
+        self._around = _centre(inner, outer)
+        self._place_sides()
         self.setWidget(outer)
 
     def set_tight(self, tight: bool) -> None:
@@ -59,6 +62,15 @@ class Column(QScrollArea):
         """Begin nearer to the edge, with a small thing above the title."""
         self._above = _ABOVE_WAY_BACK
         self.set_tight(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_sides()
+        super().resizeEvent(event)
+
+    def _place_sides(self) -> None:
+        side = _beside(self.width())
+        # The scroll bar is at the right.
+        self._around.setContentsMargins(side + bar_width(), 0, side, 0)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(em() * 16, em() * 6)
@@ -99,17 +111,21 @@ class ActionBar(QFrame):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(scaled(4))
-        bar = bar_width()
-        self._around = _centre(inner, self, left=bar, right=bar)
-        self.set_tight(False)
+        self._around = _centre(inner, self)
+        self._is_tight = False
+        self._place_sides()
         self._buttons: list[Button] = []
         inner.setMinimumHeight(Button("", "x").sizeHint().height())
 
     def set_tight(self, tight: bool) -> None:
         """Less space above and below."""
-        above = scaled(_AROUND_ACTIONS_TIGHT if tight else _AROUND_ACTIONS) - RING
-        sides = self._around.contentsMargins()
-        self._around.setContentsMargins(sides.left(), above, sides.right(), above)
+        self._is_tight = tight
+        self._place_sides()
+
+    def _place_sides(self) -> None:
+        above = scaled(_AROUND_ACTIONS_TIGHT if self._is_tight else _AROUND_ACTIONS) - RING
+        side = self._beside(self.width())
+        self._around.setContentsMargins(side, above, side, above)
 
     def fill(self, back: Button | None, onward: list[Button]) -> None:
         self._buttons = [*reversed(onward), *([back] if back else [])]
@@ -120,15 +136,16 @@ class ActionBar(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         widest = max((button.sizeHint().width() for button in self._buttons), default=0)
-        return QSize(widest + 2 * self._beside(), super().minimumSizeHint().height())
+        return QSize(widest + 2 * self._beside(0), super().minimumSizeHint().height())
 
-    def _beside(self) -> int:
+    def _beside(self, width: int) -> int:
         """Pixels on each side."""
-        return scaled(_BESIDE) + bar_width()
+        return _beside(width) + bar_width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_sides()
         needed = sum(button.sizeHint().width() + self._row.spacing() for button in self._buttons)
-        available = min(event.size().width() - 2 * self._beside(), _width())
+        available = min(event.size().width() - 2 * self._beside(event.size().width()), _width())
         direction = QBoxLayout.Direction
         fits = needed <= available
         self._row.setDirection(direction.LeftToRight if fits else direction.BottomToTop)
@@ -140,15 +157,15 @@ def _width() -> int:
     return scaled(COLUMN) + 2 * RING
 
 
-def _centre(inner: QWidget, outer: QWidget, *, left: int, right: int = 0) -> QHBoxLayout:
-    """Put `inner` into the middle of `outer`, as wide as the column.
+def _beside(width: int) -> int:
+    """Pixels between the column and the scroll bar's place, in a window of `width`."""
+    return scaled(_BESIDE if width >= scaled(_NARROW) else _BESIDE_NARROW)
 
-    `left` and `right` are pixels that are kept free beside it.
-    """
+
+def _centre(inner: QWidget, outer: QWidget) -> QHBoxLayout:
+    """Put `inner` into the middle of `outer`, as wide as the column."""
     inner.setMaximumWidth(_width())
     row = row_with_middle(inner)
-    side = scaled(_BESIDE)
-    row.setContentsMargins(side + left, 0, side + right, 0)
     outer.setLayout(row)
     return row
 

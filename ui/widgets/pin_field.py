@@ -76,7 +76,8 @@ class PinField(QWidget):
         self._label.line_up()
         self.set_label(label)
         self._wrong = FieldMessage(f"{name}.wrong", role="strong")
-        self._praise = ""
+        self._praise, self._is_brief = "", False
+        self._said = ("", "")
         self.toggle = toggle or ShowToggle(f"{name}.show", label.rstrip(":"))
         self.toggle.toggled.connect(self._show_digits)
         self.hint = FieldMessage(f"{name}.hint")
@@ -104,6 +105,7 @@ class PinField(QWidget):
 
     def set_label(self, label: str) -> None:
         """What it is called, for all who see it or have it read to them."""
+        self._called = label
         self._label.setText(label)
         self.edit.setAccessibleName(label.rstrip(":").replace("\u200b", ""))
 
@@ -136,6 +138,13 @@ class PinField(QWidget):
         self._line = line
         self._label.setVisible(bool(line) or not self._wrong.words)
 
+    def set_brief(self, brief: bool) -> None:
+        """Whether there is space for one line only as wide as the cells to say what is wrong."""
+        if brief is not self._is_brief:
+            self._is_brief = brief
+            if any(self._said):
+                self._show_said()
+
     @property
     def digits(self) -> str:
         """What was typed, foreign characters included."""
@@ -152,14 +161,17 @@ class PinField(QWidget):
         self.clear()
         return pin
 
-    def say_wrong(self, words: str) -> None:
-        """Say in the place of the label that the PIN was wrong, until the next digit is typed."""
+    def say_wrong(self, words: str, brief: str = "") -> None:
+        """Say in the place of the label that the PIN was wrong, until the next digit is typed.
+
+        `brief` is what is read where there is no space for `words`, which are said aloud."""
         self.edit.show_wrong(True)
-        self._say_in_place_of_label(words)
+        self._say_in_place_of_label(words, brief or words)
 
     def say_missing(self) -> None:
         """Say that digits are missing."""
-        self._say_in_place_of_label(self.tr("Bitte geben Sie alle 6 Ziffern Ihres PIN‑Codes ein."))
+        words = self.tr("Bitte geben Sie alle 6 Ziffern Ihres PIN‑Codes ein.")
+        self._say_in_place_of_label(words, self.tr("Es fehlen Ziffern"))
 
     def say_good(self, words: str) -> None:
         """Show by the cells that the PIN will do, and say so to screen readers alone."""
@@ -170,10 +182,21 @@ class PinField(QWidget):
         self._praise = words
         self.hint.say_before(words)
 
-    def _say_in_place_of_label(self, words: str) -> None:
-        self._wrong.show_bad(words)
-        self._label.setVisible(self._line is not None)
+    def _say_in_place_of_label(self, words: str, brief: str) -> None:
+        self._said = (words, brief)
+        self._show_said()
         self.hint.say_before(words)
+
+    def _show_said(self) -> None:
+        words, brief = self._said
+        self._label.setText(brief if self._is_brief else self._called)
+        self._label.set_tone("bad" if self._is_brief else "")
+        if self._is_brief:
+            self._wrong.show_plain("")
+            announce(self.edit, words)
+        else:
+            self._wrong.show_bad(words)
+        self._label.setVisible(self._is_brief or self._line is not None)
 
     def clear(self) -> None:
         """Forget the digits, also for undo, and mask what comes next."""
@@ -213,8 +236,11 @@ class PinField(QWidget):
         self.hint.say_before("")
 
     def _show_label(self) -> None:
+        self._said = ("", "")
         self.edit.show_wrong(False)
         self._wrong.show_plain("")
+        self._label.setText(self._called)
+        self._label.set_tone("")
         self._label.show()
 
     def _say_how_many(self, is_full: bool) -> None:

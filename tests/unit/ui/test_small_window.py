@@ -32,7 +32,7 @@ SEEN = {
     "approval-6-session-other-line": ("approval.request", "facts", "approve", "deny", "report"),
     "approval-6-session-action": ("approval.request", "facts", "pin", "approve"),
     "approval-5-code": ("approval.request", "facts", "code", "pin", "approve", "deny", "report"),
-    "approval-5-code-pin-wrong": ("approval.request", "facts", "code", "pin", "approve"),
+    "approval-5-code-pin-wrong": ("approval.request", "facts", "code", "pin", "approve", "deny"),
     "approval-2-report": ("approval.report", "consequences", "send", "back"),
     "home-locked": ("home.account.1", "provider", "problem.title", "problem.reset", "activate"),
     "home-revoked": ("home.account.1", "problem.title", "problem.reset", "activate", "remove"),
@@ -130,3 +130,25 @@ def is_whole(window: QWidget, name: str) -> bool:
     assert widget is not None, name
     assert widget.isVisible(), name
     return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def test_beside_a_code_few_words_say_how_many_tries_are_left_and_all_are_said_aloud() -> None:
+    window = small_window("approval-5-code-pin-wrong")
+    assert "Noch 2 Versuche" in shown_words(window)
+    field = window.findChild(QWidget, "approval.request.pin")
+    assert field is not None
+    assert "dann wird dieses Gerät gesperrt" in field.accessibleDescription()
+    window.resize(QSize(760, 686))
+    QApplication.processEvents()
+    assert "Ihr PIN‑Code" in shown_words(window)
+    whole = "PIN‑Code falsch. Noch 2 Versuche, dann wird dieses Gerät gesperrt."
+    assert whole in shown_words(window)
+    window.resize(WINDOW)
+    QApplication.processEvents()
+    assert whole not in shown_words(window)
+    QTest.keyClick(field, "1")
+    assert "Ihr PIN‑Code" in shown_words(window)
+
+
+def shown_words(window: QWidget) -> list[str]:
+    return [label.text() for label in window.findChildren(QLabel) if label.isVisible()]

@@ -11,7 +11,7 @@ from authenticator.model import LoginRequest
 from crypto.protocol import Mode
 from crypto.statements import Decision
 from ui.screens.approval.texts import origin_words, request_words, session_words
-from ui.texts import optional_message, wrong_pin_text
+from ui.texts import optional_message, tries_left_text, wrong_pin_text
 from ui.theme import em
 from ui.timestamps import countdown_text, date_time_text
 from ui.widgets.buttons import Button, ButtonRole
@@ -157,7 +157,7 @@ class RequestPage(Page):
         is_wrong = problem is not None and problem.failure is Failure.PIN_WRONG
         self._problem.show_message(None if is_wrong else optional_message(problem))
         if problem is not None and is_wrong:
-            self._pin.say_wrong(wrong_pin_text(problem))
+            self._pin.say_wrong(wrong_pin_text(problem), tries_left_text(problem))
         else:
             self._pin.forget_wrong()
 
@@ -228,6 +228,7 @@ class RequestPage(Page):
         for field in (self._code, self._pin):
             field.edit.make_narrowest(has_code and self._is_small)
         self._fields.set_narrow(self._both_fields() / em())
+        self._pin.set_brief(has_code and self._is_small)
         self._pin.speak_in(self._said if has_code else None)
         self._said.setVisible(has_code)
         self._said.keep_free(has_code and not self._is_small)
