@@ -17,13 +17,13 @@ from crypto.envelope import MEDIA_TYPE, PATH
 from portal.platform.asgi import new_cookie
 from portal.platform.settings import CodeCost
 from tests.bench.idle import open_polls
+from tests.bench.logins import FORM
 from tests.bench.process import activated, login, portal
 from tests.bench.two_samples import Comparison, compare
 from tests.bench.wire import Answer, Wire, form
 from tests.support.device import Device
 from tests.support.portal_server import CHEAP_CODES
 
-OWN = {"sec-fetch-site": "same-origin"}
 WRONG_CODE = "10542964"
 WARM_UP = 20
 # What the real cost's noise could hide.
@@ -85,7 +85,7 @@ def _begin(name: str) -> Ask:
     def ask(wire: Wire) -> Answer:
         wire.cookies.clear()
         wire.cookies["visit"] = new_cookie()
-        answer = wire.post("/login", form(login=name, at_once="1"), OWN)
+        answer = wire.post("/login", form(login=name, at_once="1"), FORM)
         assert answer.headers["content-location"] == "/login/wait"
         return answer
 
