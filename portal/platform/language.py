@@ -231,9 +231,9 @@ def folded(text: str) -> str:
 
     So that a name is found however it is typed.
     """
+    if text.isascii():
+        return " ".join(text.split()).lower()
     line = " ".join(without_unseen(text).split())
-    if line.isascii():
-        return line.lower()
     parts = unicodedata.normalize("NFKD", line.casefold()).translate(_BARE)
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 

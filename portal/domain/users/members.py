@@ -158,9 +158,9 @@ def members(
     """
     wanted = folded(search)
     found = sorted(
-        (german_order(name), id_)
+        (order, id_)
         for id_, name, login in _NAMES.all(connection, provider=provider_id)
-        if not wanted or wanted in folded(name) or wanted in folded(login)
+        if wanted in (order := german_order(name))[0] or wanted in folded(login)
     )
     name, id_ = after
     begin = bisect_right(found, (german_order(name), id_))
