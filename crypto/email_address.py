@@ -63,10 +63,11 @@ _LABELLED: Final = (
 )
 _PERCENT: Final = rb"%([0-9A-Fa-f]{2})"
 _NAMED: Final = r"[^<>@]*<([^<>]*)>[\s,;.]*"
+_IN_BRACKETS: Final = r"[^<>@()]*\(([^<>@()]*@[^<>@()]*)\)[\s,;.]*"
 _COMMENTED: Final = r"([^@()]*@[^@()]*)\([^@()]*\)[\s,;.]*"
 _BEFORE: Final = ' \t\r\n"„“”«»\u2039\u203a<(,;:'
 _BEHIND: Final = ' \t\r\n"„“”«»\u2039\u203a>),;:.'
-_PAIRS: Final = ("''", "‘’", "‚‘", "’’", "``")
+_PAIRS: Final = ("[]", "**", "__", "''", "‘’", "‚‘", "’’", "``")
 _AROUND_AT: Final = r"\s*@\s*"
 _EACH: Final = r"[^\s<>,;:()\"„“”«»@]+@[^\s<>,;:()\"„“”«»@]+"
 
@@ -121,7 +122,8 @@ def _unwrapped(text: str) -> str:
     if mailto := re.match(_MAILTO, text):
         text = _unquoted(mailto[1])
     text = re.sub(_LABELLED, "", text, count=1) if re.match(_LABELLED, text) else text
-    found = re.fullmatch(_NAMED, text) or re.fullmatch(_COMMENTED, text)
+    forms = (_NAMED, _IN_BRACKETS, _COMMENTED)
+    found = next((found for form in forms if (found := re.fullmatch(form, text))), None)
     text = (found[1] if found else text).lstrip(_BEFORE).rstrip(_BEHIND)
     if len(text) > 1 and text[0] + text[-1] in _PAIRS:
         text = text[1:-1]

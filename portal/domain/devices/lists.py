@@ -15,12 +15,17 @@ from portal.platform.database.statement import Statement
 
 LONGEST: Final = 64
 
+_LIGATURES: Final = {
+    ord(sign): unicodedata.normalize("NFKC", sign) for sign in map(chr, range(0xFB00, 0xFB07))
+}
+"""What is copied from a PDF has one sign for "fi", say, which looks like the letters."""
 _QUOTES: Final = str.maketrans(dict.fromkeys('„“”‟"«»', "'"))
 
 
 def normalised_name(text: str) -> str:
-    """On one line, in NFC, without what nobody sees."""
-    return " ".join(unicodedata.normalize("NFC", without_unseen(text)).split())
+    """On one line, in NFC, without what nobody sees, ligatures as letters."""
+    seen = unicodedata.normalize("NFC", without_unseen(text))
+    return " ".join(seen.translate(_LIGATURES).split())
 
 
 def is_acceptable_name(name: str) -> bool:

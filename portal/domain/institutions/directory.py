@@ -31,7 +31,9 @@ _ = translated
 
 _NINE_DIGITS: Final = re.compile(r"[0-9]{9}")
 _LABEL: Final = re.compile(
-    r"\s*(?:Institutionskennzeichen[\s(]*)?(?:IK)?[\s).:\u2010-\u2015-]*(?:(?:Nr|Nummer|No)[\s.:]*)?",
+    r"\s*(?:(?:Ihre|Meine|Unsere)\s+)?"
+    r"(?:Institutionskennzeichen[\s(]*)?(?:IK)?[\s).:\u2010-\u2015-]*"
+    r"(?:(?:Nr|Nummer|No|Kennzeichen)[\s.:]*)?",
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"[\s.,;:/\\|_()\[\]'\"„“”‚‘’·\u2010-\u2015\u2212-]")

@@ -28,8 +28,8 @@ _COMPLETE: Final = 7
 """So many digits are a whole number: area codes have at most 6, the 0 before them included."""
 
 _LABEL: Final = re.compile(
-    r"(?:tel|telefon|telephone|fon|phone|mobil|mobile|handy|festnetz)(?:nummer|[-. ]*nr)?[\s.:]*"
-    r"(?=[\d+(])",
+    r"(?:tel|telefon|telephone|fon|phone|mobil|mobile|handy|festnetz)"
+    r"(?:nummer|[-\u2011. ]*nr)?[\s.:]*(?=[\d+(])",
     re.IGNORECASE,
 )
 _EXTENSION: Final = re.compile(

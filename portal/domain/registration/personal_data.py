@@ -1,6 +1,7 @@
 """Step 1: the personal data of a registration and its validation (requirement P4)."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -48,7 +49,10 @@ FIELDS: Final = (
 
 SALUTATIONS: Final = {"frau": "frau", "herr": "herr", "none": ""}
 LONGEST: Final = 100
-_POSTAL_CODE: Final = re.compile(r"(?:DE?-?)?([0-9]{5})", re.IGNORECASE)
+_POSTAL_CODE: Final = re.compile(
+    r"(?:PLZ|Postleitzahl)?[:.]*(?:DE?[\u2010-\u2015-]?)?([0-9]{5})[^0-9]*", re.IGNORECASE
+)
+"""The name of the town may stand behind it."""
 
 Errors = dict[str, str]
 
@@ -273,6 +277,11 @@ def _letters_fault(value: str) -> str | None:
     """The employer signs a form with these letters: none may be missing in it."""
     if not (missing := unprintable(value)):
         return None
+    if not any(unicodedata.category(sign).startswith("L") for sign in missing):
+        return _(
+            "Diese Zeichen können wir auf der Bescheinigung nicht drucken: {signs}. "
+            "Bitte lassen Sie sie weg, oder schreiben Sie ein Wort dafür."
+        ).format(signs=", ".join(missing))
     return _(
         "Diese Zeichen können wir auf der Bescheinigung nicht drucken: {letters}. "
         "Schreiben Sie diese Angabe bitte mit lateinischen Buchstaben, zum Beispiel wie im Pass."

@@ -45,6 +45,12 @@ TAKEN = {
     '"Mustermann, Max" <max@abc.de>;': "max@abc.de",
     "<max@abc.de>": "max@abc.de",
     "max@abc.de (Max Mustermann)": "max@abc.de",
+    "Max Mustermann (max@abc.de)": "max@abc.de",
+    "[max@abc.de]": "max@abc.de",
+    "*max@abc.de*": "max@abc.de",
+    "_max@abc.de_": "max@abc.de",
+    # That one may be somebody's own.
+    "_max@abc.de": "_max@abc.de",
     '"max@abc.de",': "max@abc.de",
     "'max@abc.de'": "max@abc.de",
     "„max@abc.de“": "max@abc.de",
@@ -119,6 +125,7 @@ REFUSED = {
     "@abc.de": (AddressFault.NO_NAME, ""),
     # Never one of two.
     "max@abc.de, eva@abc.de": (AddressFault.SEVERAL, ""),
+    "max@abc.de (eva@abc.de)": (AddressFault.SEVERAL, ""),
     "max@abc.de eva@abc.de": (AddressFault.SEVERAL, ""),
     "Max <max@abc.de>; Eva <eva@abc.de>": (AddressFault.SEVERAL, ""),
     "eva@abc.de <max@abc.de>": (AddressFault.SEVERAL, ""),

@@ -94,6 +94,10 @@ FILTERS = {
     "search=108018007": ["Özil-Juni"],
     "search=108+018+007": ["Özil-Juni"],
     "search=JENS+ÖZIL": ["Özil-Juni"],
+    # As it is pasted: in pieces (NFD), with what nobody sees, with our own label.
+    "search=O\u0308zil\u2011Juni": ["Özil-Juni"],
+    "search=\u200emaren@\u00adabc\u200e": ["Montag"],
+    "search=IK\u2011Nummer+108018007": ["Özil-Juni"],
     "search=100%25+AM": ["Özil-Juni"],
     "search=%25": ["Özil-Juni"],
     "search=maren@abc": ["Montag"],

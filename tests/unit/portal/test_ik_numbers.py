@@ -56,6 +56,9 @@ def test_every_single_wrong_digit_after_the_class_is_noticed(ik: str) -> None:
         # As our own pages write it, with a hyphen that does not break.
         "IK\u2011Nummer 108018007",
         "IK\u2011Nummer: 108018007",
+        "Ihre IK\u2011Nummer: 108018007",
+        "Unsere IK 108018007",
+        "IK-Kennzeichen: 108018007",
         "Institutionskennzeichen (IK): 108018007",
         "Nr. 108018007",
         "1080\u200b18007",

@@ -214,6 +214,8 @@ def test_names_of_all_the_world_are_taken_as_they_are(name: str) -> None:
         ("Hu\u031bo\u031bng", "Hương"),
         ("Mu\u200b\u0308ller", "Müller"),
         ("  Anna\u00a0 Maria\t", "Anna Maria"),
+        # As it is copied from a PDF.
+        ("\ufb01lip Hu\ufb00", "filip Huff"),
     ],
 )
 def test_what_nobody_sees_is_left_out_of_a_name(typed: str, name: str) -> None:
@@ -221,12 +223,31 @@ def test_what_nobody_sees_is_left_out_of_a_name(typed: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["80331", "D-80331", "DE 80331", "80 331", "８０３３１", "80331\u200b"]
+    "code",
+    [
+        *("80331", "D-80331", "DE 80331", "80 331", "８０３３１", "80331\u200b", "80331 München"),
+        *("D\u201380331", "D\u201180331 München", "PLZ 80331", "Postleitzahl: 80331", "80331,"),
+    ],
 )
 def test_a_postal_code_is_read_as_it_is_written_on_letters(code: str) -> None:
     personal = read_personal(FORM | MAIL | {"postal_code": code}, None)
     assert isinstance(personal, Personal)
     assert personal.postal_code == "80331"
+
+
+@pytest.mark.parametrize("code", ["8033", "803310", "A-8033", "8033l", "80331/80333", "München"])
+def test_what_is_no_german_postal_code_is_refused(code: str) -> None:
+    result = read_personal(FORM | MAIL | {"postal_code": code}, None)
+    assert isinstance(result, dict)
+    assert "postal_code" in result
+
+
+def test_signs_that_are_no_letters_are_to_be_left_out() -> None:
+    result = read_personal(FORM | MAIL | {"function": "Leitung → Empfang ★"}, KNOWN)
+    assert result == {
+        "function": "Diese Zeichen können wir auf der Bescheinigung nicht drucken: →, ★. "
+        "Bitte lassen Sie sie weg, oder schreiben Sie ein Wort dafür."
+    }
 
 
 def test_letters_that_the_form_cannot_be_printed_with_are_named_before() -> None:
