@@ -146,7 +146,7 @@ def test_beside_a_code_few_words_say_how_many_tries_are_left_and_all_are_said_al
     window.resize(WINDOW)
     QApplication.processEvents()
     assert whole not in shown_words(window)
-    QTest.keyClick(field, "1")
+    QTest.keyClicks(field, "1")
     assert "Ihr PIN‑Code" in shown_words(window)
 
 
