@@ -81,13 +81,21 @@ class StartRoutes:
         kept = self._context.forms.kept(request.scope, LOGIN_FORM)
         if kept is None and await self._is_blocked(request):
             return self._context.pages.page("login_blocked.html")
+        if kept is None and await self._has_ended(request):
+            return self._context.pages.page("login.html", wrong="", login="", ended=True)
         if kept is None:
-            return self._context.pages.fixed_page("login.html", wrong="", login="")
+            return self._context.pages.fixed_page("login.html", wrong="", login="", ended=False)
         typed = kept.fields.get("login", "")
         login = read_user_name(typed)
         is_wrong = kept.is_checked and isinstance(login, BadAddress)
         wrong = user_name_sentence(login) if is_wrong and isinstance(login, BadAddress) else ""
-        return self._context.pages.page("login.html", wrong=wrong, login=typed)
+        return self._context.pages.page("login.html", wrong=wrong, login=typed, ended=False)
+
+    async def _has_ended(self, request: Request) -> bool:
+        """Whether this browser was logged in and is not any more, by no click on "Abmelden"."""
+        if self._context.cookies.read(request.scope, CookieName.SESSION) is None:
+            return False
+        return await self._context.session(request.scope) is None
 
     async def _is_blocked(self, request: Request) -> bool:
         """Whether whoever was logged in last at this browser has been blocked; of anybody else

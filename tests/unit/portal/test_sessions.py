@@ -21,6 +21,22 @@ def test_a_session_ends_after_fifteen_idle_minutes(
     assert not browser.is_logged_in()
 
 
+def test_who_clicks_after_the_session_has_ended_is_told_why_there_is_a_login(
+    portal: RunningPortal, device: Device, browser: Browser
+) -> None:
+    told = portal_text("You are not logged in any more, …")
+    assert told not in browser.open("/login").text, "nobody was logged in here"
+    log_in(device, browser)
+    browser.post_only("/logout")
+    assert told not in browser.open("/login").text, "that was the user's own click"
+    log_in(device, browser)
+    assert told not in browser.open("/login").text
+    portal.clock.advance(900)
+    answer = browser.post_only("/advices/change", do="archive", id="1")
+    assert answer.headers["location"] == "/login"
+    assert told in browser.open("/login", "same-origin").text
+
+
 def test_a_session_ends_after_ten_hours_whatever_happens(
     portal: RunningPortal, device: Device, browser: Browser
 ) -> None:
