@@ -82,14 +82,14 @@ class StartRoutes:
         if kept is None and await self._is_blocked(request):
             return self._context.pages.page("login_blocked.html")
         if kept is None and await self._has_ended(request):
-            return self._context.pages.page("login.html", wrong="", login="", ended=True)
+            return self._context.pages.page("login.html", wrong="", login="", ended="yes")
         if kept is None:
-            return self._context.pages.fixed_page("login.html", wrong="", login="", ended=False)
+            return self._context.pages.fixed_page("login.html", wrong="", login="", ended="")
         typed = kept.fields.get("login", "")
         login = read_user_name(typed)
         is_wrong = kept.is_checked and isinstance(login, BadAddress)
         wrong = user_name_sentence(login) if is_wrong and isinstance(login, BadAddress) else ""
-        return self._context.pages.page("login.html", wrong=wrong, login=typed, ended=False)
+        return self._context.pages.page("login.html", wrong=wrong, login=typed, ended="")
 
     async def _has_ended(self, request: Request) -> bool:
         """Whether this browser was logged in and is not any more, by no click on "Abmelden"."""
