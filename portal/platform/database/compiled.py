@@ -14,7 +14,7 @@ Values = dict[str, Any]
 
 
 class Compiled(ABC):
-    """One statement for one database. The values that it gets are not the caller's any more."""
+    """One statement for one database. Both drivers take a member of a StrEnum for its text."""
 
     def __init__(self, construct: Any, columns: list[str] | None, dialect: Dialect) -> None:
         made = construct.compile(dialect=dialect, column_keys=columns)
@@ -53,7 +53,6 @@ class OnSqlite(Compiled):
     def run(self, driver: Any, values: Values) -> Any:
         if values.keys() != self._given:
             raise self._wrong(values)
-        # The driver takes a member of a StrEnum for the text that it is.
         return driver.execute(self.sql, self._arrange(values))
 
     put = run
@@ -82,10 +81,6 @@ class OnPostgres(Compiled):
     def _bound(self, values: Values) -> Row:
         if values.keys() != self._given:
             raise self._wrong(values)
-        if not _PLAIN.issuperset(map(type, values.values())):
-            for name, value in values.items():
-                if isinstance(value, Enum):
-                    values[name] = value.value
         return self._arrange(values)
 
     @staticmethod
@@ -122,7 +117,3 @@ def _literal(value: str | int | None, true: str = "1", false: str = "0") -> str:
         case int():
             return str(int(value))
     raise TypeError(f"no constant of a statement: {type(value)}")
-
-
-_PLAIN: Final = frozenset((str, bytes, int, bool, float, type(None)))
-"""What PostgreSQL's driver takes as it is; members of enumerations are converted."""

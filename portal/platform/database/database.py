@@ -224,19 +224,14 @@ class PostgresDatabase:
         """Without a transaction: in one of PostgreSQL's usual isolation each statement sees what is
         committed when it begins, too, and it would be two more ways to the server.
         """
-
-        def look() -> T:
-            with self._connections.one() as connection:
-                return work(connection)
-
-        return await self._threads.run(look)
+        return await self._threads.run(lambda: self._connections.use(work))
 
     async def write(self, work: Work[T]) -> T:
         loop = asyncio.get_running_loop()
 
-        def transaction() -> T:
+        def transaction(connection: Connection) -> T:
             bus = self._bus if self._bus is not None and self._bus.is_used else None
-            with self._connections.one() as connection, transaction_on(connection):
+            with transaction_on(connection):
                 with finish_before_commit(connection) as raised:
                     result = work(connection)
                 if bus is None:
@@ -248,7 +243,7 @@ class PostgresDatabase:
                     loop.call_soon_threadsafe(bus.publish, raised)
             return result
 
-        return await self._threads.run(transaction)
+        return await self._threads.run(lambda: self._connections.use(transaction))
 
     def write_singly(self, work: Work[T]) -> Coroutine[Any, Any, T]:
         return self.read(work)

@@ -2,12 +2,15 @@
 
 import contextlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from portal.platform.database.engines import discard, is_of_old_primary, postgres_engine
 from portal.platform.database.statement import driver_of
+
+T = TypeVar("T")
 
 
 class PostgresConnections:
@@ -18,16 +21,15 @@ class PostgresConnections:
         self._engine = postgres_engine(url, connections=most)
         self._unused: deque[Connection] = deque()
 
-    @contextlib.contextmanager
-    def one(self) -> Iterator[Connection]:
-        """The one that was used last, or a new one.
+    def use(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on the one that was used last, or a new one.
 
         Raises:
             SQLAlchemyError: the database cannot be reached.
         """
         connection = self._usable()
         try:
-            yield connection
+            return work(connection)
         finally:
             self._give_back(connection)
 
@@ -38,11 +40,12 @@ class PostgresConnections:
         self._engine.dispose()
 
     def _usable(self) -> Connection:
-        with contextlib.suppress(IndexError):
+        try:
             while has_ended(connection := self._unused.pop()):
                 discard(connection)
-            return connection
-        return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        except IndexError:
+            return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return connection
 
     def _give_back(self, connection: Connection) -> None:
         if connection.in_transaction() and not is_lost(connection):

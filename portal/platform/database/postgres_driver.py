@@ -215,18 +215,22 @@ class PostgresConnection(Connection[Row]):
 
     def _answers(self, number: int) -> list[PGresult]:
         """So many, the last of which is that of the end; fewer where the connection is lost."""
-        pgconn, found = self.pgconn, list[PGresult]()
-        with contextlib.suppress(OperationalError):
-            while len(found) < number:
+        pgconn = self.pgconn
+        found: list[PGresult] = []
+        try:
+            for _ in range(number):
                 # `get_result` would wait as well, and keep Python's other threads waiting with it.
                 while pgconn.is_busy():
                     self._readable(None)
                     pgconn.consume_input()
                 result = pgconn.get_result()
-                if result is not None:
-                    found.append(result)
-                elif self.closed:
+                if result is None:
                     break
+                found.append(result)
+                # None, which ends the answers to one statement; it comes without a wait.
+                pgconn.get_result()
+        except OperationalError:
+            return found
         return found
 
     def _error(self, answers: list[PGresult], prepared: list[tuple[int, str]]) -> Error:
@@ -248,17 +252,13 @@ class PostgresConnection(Connection[Row]):
         return Outdated(str(error)) if is_outdated else error
 
 
-class _Query(NamedTuple):
-    """As libpq takes it."""
-
-    sql: str
-    values: list[bytes | None]
-    formats: Sequence[int]
+_Query = tuple[str, list[bytes | None], Sequence[int]]
+"""SQL, values and their formats, as libpq takes them."""
 
 
 def _query(sql: str, values: Sequence[Value]) -> _Query:
     encoders, formats = _ways(tuple(map(type, values)))
-    return _Query(sql, list(map(call, encoders, values)), formats)
+    return sql, list(map(call, encoders, values)), formats
 
 
 @cache
