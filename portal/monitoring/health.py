@@ -1,6 +1,7 @@
 """Whether the portal can do its work; what is wrong in words for the operator."""
 
 import asyncio
+import contextlib
 import shutil
 import time
 from collections.abc import Iterator
@@ -146,9 +147,18 @@ class Examination:
         now = self.context.clock.now()
         try:
             async with asyncio.timeout(DATABASE_SECONDS):
-                return await self.context.database.read(lambda c: read_stock(c, now))
+                stock = await self.context.database.read(lambda c: read_stock(c, now))
         except (TimeoutError, StorageUnavailable):
             return None
+        await self._look_for_the_end()
+        return stock
+
+    async def _look_for_the_end(self) -> None:
+        """Of an outage: where only what is ready gets requests, no visitor's write shows it."""
+        if self.context.outage.may_be_over:
+            with contextlib.suppress(TimeoutError, StorageUnavailable):
+                async with asyncio.timeout(DATABASE_SECONDS):
+                    await self.context.database.write(lambda _: None)
 
     def _findings(self, stock: Stock | None) -> Iterator[Finding]:
         yield self._serving()
@@ -172,8 +182,8 @@ class Examination:
 
     def _database(self, stock: Stock | None) -> Finding:
         failing = self.context.outage.current
-        # Not over before something was written. But who sends requests only to what is ready must
-        # not wait for that: a database that was away is back when it was read.
+        # Over when nothing has failed for some seconds. But who sends requests only to what is ready
+        # must not wait for that: a database that was away is back when it was read.
         if failing is not None and (failing[1] is not StorageFailure.UNREACHABLE or stock is None):
             code, failure = failing
             return Finding(Check.DATABASE, Level.FAILED, f"{failure.value} ({code} in the log)")

@@ -177,9 +177,14 @@ class Outage:
             _ALARM.error("%s: %s", self._code, failure.value)
         return StorageUnavailable(self._code)
 
+    @property
+    def may_be_over(self) -> bool:
+        """Whether it goes on, and nothing has failed for a while."""
+        return self._failure is not None and time.monotonic() - self._last >= self._quiet_seconds
+
     def has_worked(self) -> None:
-        """Something was written durably."""
-        if self._failure is None or time.monotonic() - self._last < self._quiet_seconds:
+        """Something was written durably: bytes, not a transaction that changed nothing."""
+        if not self.may_be_over:
             return
         _ALARM.warning("%s is over; %d times it was noticed", self._code, self._count)
         self._failure, self._count = None, 0

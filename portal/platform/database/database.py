@@ -47,6 +47,10 @@ class Database(Protocol):
     def close(self) -> None: ...
 
 
+def _write_the_same(connection: Connection) -> None:
+    connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+
+
 def _deliver_nothing(_notifications: Notifications) -> None:
     pass
 
@@ -113,8 +117,22 @@ class _WatchedDatabase:
             result = await writing
         except self._errors as error:
             raise self._seen(error) from error
-        self._outage.has_worked()
+        if self._outage.may_be_over:
+            await self._try()
         return result
+
+    async def _try(self) -> None:
+        """End the outage if something can be written.
+
+        What was written just now need not have been anything: on a full disk a transaction that
+        changes nothing succeeds.
+        """
+        try:
+            await self._database.write(_write_the_same)
+        except self._errors as error:
+            self._seen(error)
+        else:
+            self._outage.has_worked()
 
     async def changes_of_others(self) -> int:
         try:

@@ -113,6 +113,16 @@ def test_a_database_that_is_back_makes_the_portal_ready_before_anything_is_writt
         outage._failure = None
 
 
+def test_whoever_asks_finds_the_end_of_an_outage_that_no_visitor_can_show(
+    watched: RunningPortal, ask: Callable[..., httpx2.Response], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outage = watched.app.context.outage
+    watched.on_loop(lambda: outage.unavailable(StorageFailure.FULL))
+    monkeypatch.setattr(outage, "_quiet_seconds", 0)
+    assert ask("/ready").status_code == 200
+    assert outage.current is None
+
+
 async def _nothing(_examination: Examination) -> None:
     pass
 

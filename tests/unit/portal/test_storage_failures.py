@@ -212,6 +212,20 @@ def test_the_end_of_an_outage_is_told_once(url: str, caplog: pytest.LogCaptureFi
     assert told == [StorageFailure.FULL.value, "is over; 2 times it was noticed"] * 2
 
 
+def test_a_transaction_that_changes_nothing_ends_no_outage(tmp_path: Path) -> None:
+    """It succeeds on a full disk, too; maintenance has some each minute."""
+    with running_portal(tmp_path) as portal:
+        portal.create_account(LOGIN, cleared=True)
+        outage, write = portal.app.context.outage, portal.app.context.database.write
+        outage._quiet_seconds = 0
+        with no_room(portal):
+            assert Browser(portal.url).post("/login", login=LOGIN).status_code == 503
+            portal.run(write(lambda _: None))
+            assert outage.current is not None
+        portal.run(write(lambda _: None))
+        assert outage.current is None
+
+
 def test_a_disk_that_is_nearly_full_does_not_fill_the_log(
     url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
