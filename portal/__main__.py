@@ -114,9 +114,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _of_file(error: OSError) -> str:
-    failure = storage_failure(error)
-    reason = f"{error.strerror}: check its rights" if failure is None else failure.value
-    return f"{error.filename or 'A file'}: {reason}."
+    failure, name = storage_failure(error), error.filename or "A file"
+    if failure is not None:
+        return f"{name}: {failure.value}."
+    if isinstance(error, PermissionError) and not os.path.lexists(name):
+        return f"{name} is not there, and may not be made here: make it for the portal's user."
+    return f"{name}: {error.strerror}: check its rights."
 
 
 def _refuse(sentence: str, error: Exception, *, serving: bool) -> int:

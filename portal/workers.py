@@ -120,13 +120,14 @@ class Workers:
         """Until SIGTERM or SIGINT; the exit code.
 
         The first worker is alone until it serves: it brings the database up to date, and says what
-        is wrong once for all.
+        is wrong once for all. A later one is started anew, where it ends while it starts, too.
         """
         self._signals.listen()
         try:
             for number in range(self._number):
-                if not self._has_begun(number):
-                    return int(not self._signals.is_to_end)
+                if self._has_begun(number) or (number > 0 and not self._signals.is_to_end):
+                    continue
+                return int(not self._signals.is_to_end)
             if announce:
                 address = address_of(self._socket)
                 print(json.dumps({"listening": address}), flush=True)  # noqa: T201  for scripts

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from crypto.protocol import DeviceState
 from portal.cli.arguments import CommandProblem
+from portal.cli.institutions import checked_ik
 from portal.cli.maintenance import usable_settings
 from portal.domain.accounts import accounts, codes
 from portal.domain.accounts.codes import CodeHashes
@@ -19,7 +20,6 @@ from portal.domain.devices.administration import (
 from portal.domain.devices.generations import end_all_nonces
 from portal.domain.devices.instances import forget_all_instances
 from portal.domain.devices.lists import last_login_at
-from portal.domain.institutions.directory import normalised
 from portal.domain.institutions.regions import all_regions
 from portal.domain.registration.lifecycle import clear_by_command
 from portal.platform.clock import SystemClock
@@ -35,7 +35,7 @@ def create(arguments: argparse.Namespace) -> dict[str, Any]:
             login=arguments.login,
             name=arguments.name,
             provider=arguments.provider,
-            ik=None if arguments.ik is None else normalised(arguments.ik),
+            ik=None if arguments.ik is None else checked_ik(arguments.ik),
             cleared=arguments.cleared,
             now=SystemClock().now(),
             role=_wanted_role(arguments),
@@ -61,7 +61,11 @@ def _region(connection: Connection, arguments: argparse.Namespace) -> str | None
     alike = [code for code in known if code.casefold() == typed.casefold()]
     if typed in known or len(alike) == 1:
         return typed if typed in known else alike[0]
-    raise CommandProblem(f"There is no region {typed}: known are {', '.join(known) or 'none yet'}.")
+    if not known:
+        raise CommandProblem(
+            f"There is no region {typed}, because none was imported: 'regions import FILE' first."
+        )
+    raise CommandProblem(f"There is no region {typed}: known are {', '.join(known)}.")
 
 
 def clear(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -153,6 +153,11 @@ def _settings(arguments: argparse.Namespace) -> tuple[Settings, KeyRing]:
     data, source = arguments.data, arguments.keys or arguments.data
     if arguments.keys is not None:
         _check_keys(source, data)
+    elif not (data / KEYS_NAME).exists():
+        raise BackupProblem(
+            f"There are no keys in {data}: give the folder that 'backup --keys' copied them to, "
+            "with --keys."
+        )
     file = data / FILE_NAME
     settings = load_settings(data, file=file if file.exists() else source / FILE_NAME)
     now = SystemClock().now()
@@ -263,8 +268,9 @@ def say_restore(result: dict[str, Any]) -> str:
     made = datetime.fromtimestamp(result["made_at"], UTC)
     lines = [f"backup of {made:%Y-%m-%d %H:%M:%S} UTC, head {result['head']}"]
     if result["events"] is None:
+        number = f"at least {result['lost']}" if result["lost"] else "an unknown number of"
         lines.append(
-            f"at least {result['lost']} later entries of the audit log are lost, and no database "
+            f"{number} later entries of the audit log are lost, and no database "
             "says which: whatever was revoked, blocked or changed since has to be done again"
         )
     else:
@@ -273,7 +279,10 @@ def say_restore(result: dict[str, Any]) -> str:
         lines += [_lost(Event(name), number) for name, number in result["events"].items()]
     if "rows" not in result:
         return "\n".join([*lines, "nothing was changed"])
-    lines += [f"{name}: {now} before, {then} now" for name, (now, then) in result["rows"].items()]
+    for name, (before, now) in result["rows"].items():
+        lines.append(
+            f"{name}: {now} now" if before is None else f"{name}: {before} before, {now} now"
+        )
     lines.append(
         f"{result['revoked']} devices revoked again, {result['ended']} sessions, requests and "
         f"codes ended; what was there is kept under names with {result['kept']}"

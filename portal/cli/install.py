@@ -15,7 +15,7 @@ from portal.platform.database.engines import is_sqlite
 from portal.platform.database.migration import migrate
 from portal.platform.database.server_lock import server_lock
 from portal.platform.keys.data_keys import make_stored, save_stored
-from portal.platform.keys.key_file import KEYS_NAME, write_private
+from portal.platform.keys.key_file import KEYS_NAME, ROOT_NAME, write_private
 from portal.platform.keys.key_ring import create_keys, load_keys
 from portal.platform.keys.wrapping import FILE
 from portal.platform.logs import write_logs
@@ -40,6 +40,7 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
         raise SettingsProblem(
             f"This portal's address is {settings.public_url}: give that one, or use another folder."
         )
+    _check_options(arguments, settings)
     made = not (data / KEYS_NAME).exists()
     _check_before_init(settings, made=made, start_anew=arguments.start_anew)
     # The database first: keys without one are refused, as if it were lost.
@@ -55,6 +56,24 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
         "data": str(data.absolute()),
         "root": keys.root_pin,
     }
+
+
+def _check_options(arguments: argparse.Namespace, settings: Settings) -> None:
+    """Where there are settings already, options change none of them.
+
+    Raises:
+        SettingsProblem: one of them says something else.
+    """
+    if arguments.database_url not in (None, settings.database_url):
+        raise SettingsProblem(
+            f"--database-url is not the database that {settings.data / FILE_NAME} or the "
+            "environment names: leave it out, use another folder, or write database_url there."
+        )
+    if arguments.wrapping_key not in (None, settings.wrapping_key):
+        raise SettingsProblem(
+            f"--wrapping-key is not the key that {settings.data / FILE_NAME} or the environment "
+            "names: leave it out, or write wrapping_key there and run 'keys rewrap'."
+        )
 
 
 def _check_before_init(settings: Settings, *, made: bool, start_anew: bool) -> None:
@@ -152,8 +171,13 @@ def say_init(result: dict[str, Any]) -> str:
     done = (
         "Made a portal" if result["created"] else "The portal was there already and is up to date"
     )
-    return (
-        f"{done} for {result['public_url']} in {result['data']}.\n"
-        f"Root for policies of the app: {result['root']}\n"
-        "Move root.key out of the folder and keep it offline: the running portal does not need it."
-    )
+    lines = [
+        f"{done} for {result['public_url']} in {result['data']}.",
+        f"Root for policies of the app: {result['root']}",
+    ]
+    if (Path(result["data"]) / ROOT_NAME).exists():
+        lines.append(
+            f"Move {ROOT_NAME} out of the folder and keep it offline: the running portal does not "
+            "need it."
+        )
+    return "\n".join(lines)

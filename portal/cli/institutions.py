@@ -57,10 +57,20 @@ def say_import(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def show(arguments: argparse.Namespace) -> dict[str, Any]:
-    ik = normalised(arguments.ik)
+def checked_ik(typed: str) -> str:
+    """The nine digits of what was typed.
+
+    Raises:
+        CommandProblem: it is no IK number.
+    """
+    ik = normalised(typed)
     if not is_ik(ik):
-        raise CommandProblem(f"{arguments.ik!r} is no IK number: give 9 digits, the last checks.")
+        raise CommandProblem(f"{typed!r} is no IK number: give 9 digits, the last one checks.")
+    return ik
+
+
+def show(arguments: argparse.Namespace) -> dict[str, Any]:
+    ik = checked_ik(arguments.ik)
     with sync_transaction(usable_settings(arguments.data).database_url, reading=True) as connection:
         institution = find_institution(connection, ik)
         if institution is None:

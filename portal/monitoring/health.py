@@ -182,7 +182,7 @@ class Examination:
 
     def _database(self, stock: Stock | None) -> Finding:
         failing = self.context.outage.current
-        # Over when nothing has failed for some seconds. But who sends requests only to what is ready
+        # Over when nothing has failed for some seconds. Who sends requests only to what is ready
         # must not wait for that: a database that was away is back when it was read.
         if failing is not None and (failing[1] is not StorageFailure.UNREACHABLE or stock is None):
             code, failure = failing

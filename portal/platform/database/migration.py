@@ -21,6 +21,10 @@ from portal.platform.storage_failures import StorageFailure, storage_failure
 _LOG: Final = logging.getLogger("portal")
 
 
+_MISSING_RIGHT: Final = "42501"
+"""PostgreSQL's insufficient_privilege."""
+
+
 class DatabaseProblem(Exception):
     """Says in one sentence why the database cannot be used, and what to do."""
 
@@ -30,6 +34,11 @@ def database_problem(error: Exception) -> DatabaseProblem:
     failure = storage_failure(error)
     if failure is not None:
         return _problem_of(failure)
+    if getattr(getattr(error, "orig", error), "sqlstate", None) == _MISSING_RIGHT:
+        return DatabaseProblem(
+            "The role that database_url names lacks a right in its database: let it own the "
+            "database and the tables, as in ALTER DATABASE portal OWNER TO portal."
+        )
     # The driver's text may repeat the password of the address.
     return DatabaseProblem(
         "The database cannot be used: run 'init' if that was never done, else check that it is "

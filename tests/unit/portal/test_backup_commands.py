@@ -84,7 +84,9 @@ def test_a_new_machine_needs_the_two_folders_only(
 ) -> None:
     new = tmp_path / "new"
     said = run("restore", str(copy), "--keys", str(tmp_path / "keys"), folder=new)
+    assert "an unknown number of later entries" in said
     assert "no database says which" in said
+    assert "accounts: 1 now" in said
     assert accounts(new) == 1
     assert (new / UPLOADS / "0a1b").read_bytes() == b"a certificate"
     assert "ok" in run("audit", "verify", folder=new)
@@ -110,6 +112,7 @@ def test_settings_that_were_written_for_a_new_machine_stay(
     new.mkdir()
     text = f'public_url = "{URL}"\ndatabase_url = "sqlite:///{database}"\n'
     (new / "portal.toml").write_text(text)
+    assert "with --keys" in run("restore", str(copy), folder=new, code=1)
     run("restore", str(copy), "--keys", str(tmp_path / "keys"), folder=new)
     assert database.exists()
     assert (new / "portal.toml").read_text() == text

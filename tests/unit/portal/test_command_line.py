@@ -1,5 +1,6 @@
 """`python -m portal`: what it prints, how it fails, how it stops."""
 
+import errno
 import json
 import os
 import shutil
@@ -91,6 +92,37 @@ def test_init_again_changes_no_key(run: Run, made: None, data: Path) -> None:
     assert (data / KEYS_NAME).read_bytes() == before
 
 
+def test_init_again_names_the_roots_key_only_where_it_lies(
+    run: Run, made: None, data: Path
+) -> None:
+    assert ROOT_NAME in run("init", "--public-url", URL)
+    (data / ROOT_NAME).unlink()
+    assert ROOT_NAME not in run("init", "--public-url", URL)
+
+
+def test_init_again_takes_no_other_database_or_wrapping_key(
+    refuse: Run, run: Run, made: None, data: Path
+) -> None:
+    """It would leave the portal on the one that it has, and say that all is well."""
+    other = f"sqlite:///{data / 'other.sqlite'}"
+    assert "write database_url there" in refuse(
+        "init", "--public-url", URL, "--database-url", other
+    )
+    key = ("--wrapping-key", "env:AOK_PORTAL_KEK")
+    assert "'keys rewrap'" in refuse("init", "--public-url", URL, *key)
+    run("init", "--public-url", URL, "--wrapping-key", "file")
+
+
+def test_what_cannot_be_made_is_not_said_to_have_wrong_rights(
+    run: Run, refuse: Run, made: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refused(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    assert "is not there, and may not be made here" in refuse("backup", str(tmp_path / "new" / "b"))
+
+
 def test_init_under_another_address_is_refused(refuse: Run, made: None) -> None:
     assert URL in refuse("init", "--public-url", "http://127.0.0.1:8643")
 
@@ -120,13 +152,13 @@ def test_the_running_portal_needs_no_root_key(run: Run, made: None, data: Path) 
 
 
 def test_an_account_is_created_shown_and_cleared(run: Run, made: None) -> None:
-    words = ["--name", "Max Mustermann", "--provider", "Praxis am Markt", "--ik", "123456789"]
+    words = ["--name", "Max Mustermann", "--provider", "Praxis am Markt", "--ik", "260326822"]
     created = json.loads(run("account", "create", "Max@ABC.de", *words, "--json"))
     assert created == {
         "login": "max@abc.de",
         "name": "Max Mustermann",
         "provider": "Praxis am Markt",
-        "ik": "123456789",
+        "ik": "260326822",
         "role": "admin",
         "region": None,
         "cleared": False,
@@ -145,7 +177,8 @@ def test_a_clerk_has_an_account_with_or_without_a_region(
 ) -> None:
     clerk = ["--name", "Karla Klar", "--provider", "AOK Bayern", "--clerk"]
     assert "role: clerk, all regions" in run("account", "create", "k@aok.de", *clerk)
-    assert "none yet" in refuse("account", "create", "l@aok.de", *clerk, "--region", "BY")
+    without = refuse("account", "create", "l@aok.de", *clerk, "--region", "BY")
+    assert "'regions import FILE' first" in without
     with sqlite3.connect(data / "portal.sqlite") as connection:
         connection.execute("INSERT INTO regions VALUES ('BY', 'AOK Bayern', '')")
     connection.close()
@@ -174,9 +207,10 @@ def test_refusals_say_what_to_do(refuse: Run, made: None, run: Run) -> None:
     assert "create it first" in refuse("account", "show", "nobody@abc.de")
     assert "create it first" in refuse("code", "issue", "nobody@abc.de")
     assert "spaces" in refuse("account", "create", "a b", "--name", "x", "--provider", "y")
-    assert "9 digits" in refuse(
-        "account", "create", "a@b.de", "--name", "x", "--provider", "y", "--ik", "12"
-    )
+    for ik in ("12", "123456789"):
+        assert "9 digits, the last one checks" in refuse(
+            "account", "create", "a@b.de", "--name", "x", "--provider", "y", "--ik", ik
+        )
     run("account", "create", "max@abc.de", "--name", "Max", "--provider", "Praxis")
     again = refuse("account", "create", "MAX@abc.de", "--name", "x", "--provider", "y")
     assert "exists already" in again

@@ -15,13 +15,13 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from portal.__main__ import main
 from portal.jobs.failures import Failures
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import sync_transaction
-from portal.platform.database.migration import DatabaseProblem, migrate
+from portal.platform.database.migration import DatabaseProblem, database_problem, migrate
 from portal.platform.database.statement import undone
 from portal.platform.storage_failures import (
     Outage,
@@ -354,3 +354,9 @@ def test_a_server_that_accepts_and_never_answers_is_given_up() -> None:
                 await asyncio.wait_for(database.read(lambda _: None), 30)
 
         on(f"postgresql://portal@127.0.0.1:{port}/portal", work)
+
+
+def test_a_role_without_rights_is_told_as_such() -> None:
+    refused = psycopg.errors.InsufficientPrivilege("must be owner of schema public")
+    assert "OWNER TO" in str(database_problem(refused))
+    assert "OWNER TO" in str(database_problem(ProgrammingError("", None, refused)))

@@ -72,6 +72,21 @@ def test_a_worker_that_is_killed_is_started_anew_and_the_others_serve_meanwhile(
     assert not any(map(is_running, before))
 
 
+def test_a_worker_that_ends_while_it_starts_is_started_anew(
+    first: "subprocess.Popen[str]", data: Path
+) -> None:
+    """The database may go away just then; the first one serves already."""
+    until(lambda: len(workers_of(first.pid)) == 2, what="the second worker")
+    second = workers_of(first.pid)[1]
+    os.kill(second, signal.SIGKILL)
+    assert first.stdout is not None
+    assert json.loads(first.stdout.readline())["listening"]
+    until(lambda: len(set(workers_of(first.pid)) - {second}) == 2, what="a new worker")
+    assert "worker 1 has ended (-9)" in (data.parent / "log").read_text()
+    first.send_signal(signal.SIGTERM)
+    assert first.wait(60) == 0
+
+
 def test_workers_end_when_the_process_that_started_them_is_killed(
     first: "subprocess.Popen[str]",
 ) -> None:
