@@ -173,7 +173,7 @@ def is_cut(label: QLabel) -> bool:
         return False
     if not label.wordWrap():
         return label.sizeHint().width() > label.width()
-    parts = re.split(r"[ \u200b-]", label.text())
+    parts = re.split(r"[ \u200b-]", QLabel.text(label))
     widest = max(map(label.fontMetrics().horizontalAdvance, parts))
     return label.heightForWidth(label.width()) > label.height() or widest > label.width()
 
@@ -185,7 +185,7 @@ def scrolls_sideways(area: QScrollArea) -> bool:
 
 def breaks_a_word(label: QLabel) -> bool:
     """Whether a word is longer than a line, where it would be cut or broken anywhere."""
-    parts = re.split(r"[ \u200b\n-]", label.text())
+    parts = re.split(r"[ \u200b\n-]", QLabel.text(label))
     widest = max(map(label.fontMetrics().horizontalAdvance, parts))
     return widest > label.contentsRect().width()
 

@@ -12,6 +12,10 @@ _ROUNDED = 2
 """What a line may be wider than the sum of its letters, in pixels."""
 
 
+_LONG_WORD = re.compile(r"[^\s\u200b-]{31,}")
+"""Longer than any word of the app's own texts: an address or a name that somebody has made up."""
+
+
 def soft(text: str) -> str:
     """Let a long address or path break into lines where a reader would break it."""
     return re.sub(r"([@._\\-])", "\\1\u200b", text)
@@ -24,7 +28,8 @@ class Text(QLabel):
     def __init__(
         self, text: str = "", role: str = "body", *, name: str = "", parent: QWidget | None = None
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
+        self._words = ""
         self.setObjectName(name)
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -32,6 +37,25 @@ class Text(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
+        """A word longer than a line breaks anywhere: Qt would cut it off, and a part of what has
+        to be checked could not be seen. Screen readers get it whole, and so does whoever copies."""
+        is_copied = self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+        broken = text if is_copied else _LONG_WORD.sub(lambda found: _breakable(found[0]), text)
+        if QLabel.text(self) != self._words or broken != text:
+            self.setAccessibleName(text.replace("\u200b", "") if broken != text else "")
+        self._words = text
+        super().setText(broken)
+
+    def text(self) -> str:
+        """As it was set."""
+        return self._words
+
+    def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:  # noqa: N802 (Qt's)
+        super().setTextInteractionFlags(flags)
+        self.setText(self._words)
 
     def minimumSizeHint(self) -> QSize:
         """One line: QLabel would ask for the height of a very narrow column, always."""
@@ -57,6 +81,20 @@ class Text(QLabel):
         if self.property(name) != value:
             self.setProperty(name, value)
             style_anew(self)
+
+
+def _breakable(word: str) -> str:
+    """With a place to break behind each letter, its accents included."""
+    from PySide6.QtCore import QTextBoundaryFinder
+
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, word)
+    # Qt counts in UTF-16.
+    units = word.encode("utf-16-le")
+    letters, begin = [], 0
+    while (end := finder.toNextBoundary()) > 0:
+        letters.append(units[2 * begin : 2 * end].decode("utf-16-le"))
+        begin = end
+    return "\u200b".join(letters)
 
 
 def line(parent: QWidget | None = None) -> QFrame:

@@ -66,6 +66,14 @@ def actions(on: Scene) -> None:
     _show(on, approval.Asking(fakes.login_request(mode=Mode.ACTION, action="\n".join(words))))
 
 
+@scene("approval-4-action-long-words")
+def action_long_words(on: Scene) -> None:
+    """As long as a user name may be, without a place where a reader would break it."""
+    login = f"{'erikamustermann' * 4}@{'praxismustermann' * 3}.de"
+    words = f"Zugang von Erika Mustermann ({login}) sperren"
+    _show(on, approval.Asking(fakes.login_request(mode=Mode.ACTION, action=words)))
+
+
 @scene("approval-4-action-approved")
 def action_approved(on: Scene) -> None:
     _show(on, approval.Closed(_action(), Outcome.APPROVED))
