@@ -39,7 +39,7 @@ class Text(QLabel):
         self.setSizePolicy(policy)
         self.setText(text)
 
-    def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
+    def setText(self, text: str) -> None:
         """A word longer than a line breaks anywhere: Qt would cut it off, and a part of what has
         to be checked could not be seen. Screen readers get it whole, and so does whoever copies."""
         is_copied = self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
@@ -53,7 +53,7 @@ class Text(QLabel):
         """As it was set."""
         return self._words
 
-    def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:  # noqa: N802 (Qt's)
+    def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:
         super().setTextInteractionFlags(flags)
         self.setText(self._words)
 
