@@ -216,7 +216,7 @@ def _nginx(folder: Path, port: int, ports: Sequence[int]) -> Iterator[None]:
     """As docs/operators.md shows it, without TLS."""
     program = nginx_program()
     assert program, "nginx is not installed"
-    servers = "\n".join(f"    server 127.0.0.1:{one};" for one in ports)
+    servers = "\n".join(f"    server 127.0.0.1:{one} max_fails=0;" for one in ports)
     (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, port=port, servers=servers))
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf")]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
