@@ -11,7 +11,14 @@ import pytest
 from portal.__main__ import main
 from portal.domain.advices.deliveries import QUARANTINE, REFUSED, SETTLED_SECONDS
 from tests.contract.app import LOGIN
-from tests.support.advices import announced, clear_ik, listed, provider_of, put_delivery
+from tests.support.advices import (
+    add_advices,
+    announced,
+    clear_ik,
+    listed,
+    provider_of,
+    put_delivery,
+)
 from tests.support.clerk_cases import logged_in
 from tests.support.portal_server import RunningPortal
 from tests.support.providers import new_ik
@@ -87,3 +94,32 @@ def test_a_delivery_is_seen_once_its_ik_is_cleared_and_told_once_a_day(
     put_delivery(folder, said)
     assert main(command) == 0
     assert portal.query("SELECT count(*) FROM advices")[0][0] == 0
+
+
+def test_many_advices_are_read_and_moved_together(portal: RunningPortal) -> None:
+    browser, provider = logged_in(portal, LOGIN), provider_of(portal, LOGIN)
+    ids = [*map(str, add_advices(portal, provider, 60, ik=new_ik()))]
+
+    def lying(folder: str) -> int:
+        sql = "SELECT count(*) FROM advices WHERE folder = :f AND provider_id = :p"
+        counted = "SELECT sum(number) FROM advice_totals WHERE folder = :f AND provider_id = :p"
+        found = portal.query(sql, f=folder, p=provider)[0][0]
+        assert found == (portal.query(counted, f=folder, p=provider)[0][0] or 0)
+        return int(found)
+
+    before = lying("current")
+    for do, folder, number in (
+        ("read", "current", before),
+        ("unread", "current", before),
+        ("archive", "archive", 60),
+        ("delete", "deleted", 60),
+        ("restore", "archive", 60),
+        ("back", "current", before),
+    ):
+        # One that is nobody's, beside them.
+        browser.post_only("/advices/change", do=do, id=[*ids, "2147483647"])
+        assert lying(folder) == number, do
+        reads = portal.query("SELECT count(*) FROM advice_reads")[0][0]
+        assert reads == (60 if do == "read" else 0), do
+    query = "&".join(f"id={id_}" for id_ in ids)
+    assert len(browser.open(f"/advices/csv?{query}").text.splitlines()) == 61
