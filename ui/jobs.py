@@ -62,7 +62,24 @@ class Deliveries(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self._telling, self._is_over = threading.Lock(), False
         self.handed_in.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def hand_in(self, delivery: Callable[[], None]) -> None:
+        """Have `delivery` called in the GUI thread; any thread may ask for it."""
+        with self._telling:
+            # At the end of the program Qt may be gone before the thread is.
+            if not self._is_over and shiboken6.isValid(self):
+                self.handed_in.emit(delivery)
+
+    def end(self) -> None:
+        """Take nothing more, with the end of the program.
+
+        Python ends a thread that comes back from a call of Qt when Python itself has ended, and
+        C++ does not let it: the program would abort.
+        """
+        with self._telling:
+            self._is_over = True
 
     def _deliver(self, delivery: Callable[[], None]) -> None:
         delivery()
@@ -81,8 +98,7 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._start = start
         self._under_way = 0
-        self._telling, self._is_over = threading.Lock(), False
-        self._deliveries = deliveries()
+        self._hand_in = deliveries().hand_in
 
     @property
     def is_idle(self) -> bool:
@@ -125,29 +141,14 @@ class JobRunner(QObject):
                 # After what it leads to has begun.
                 self._under_way -= 1
 
-        self._emit(delivery)
+        self._hand_in(delivery)
 
     def _send(self, owner: QObject, callback: Callable[[T], None], value: T) -> None:
         def delivery() -> None:
             if shiboken6.isValid(self) and shiboken6.isValid(owner):
                 callback(value)
 
-        self._emit(delivery)
-
-    def end(self) -> None:
-        """Take no more results, with the end of the program.
-
-        Python ends a thread that comes back from a call of Qt when Python itself has ended, and
-        C++ does not let it: the program would abort.
-        """
-        with self._telling:
-            self._is_over = True
-
-    def _emit(self, delivery: Callable[[], None]) -> None:
-        with self._telling:
-            # At the end of the program Qt may be gone before the thread is.
-            if not self._is_over and shiboken6.isValid(self._deliveries):
-                self._deliveries.handed_in.emit(delivery)
+        self._hand_in(delivery)
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,6 @@ class Jobs:
 def background_jobs(parent: QObject, start: Start = start_thread) -> Jobs:
     """The runners of the running program."""
     sys.setswitchinterval(_SWITCH)
-    jobs = Jobs(JobRunner(start, parent), JobRunner(start, parent), JobRunner(start, parent))
     if (app := QCoreApplication.instance()) is not None:
-        for runner in (jobs.actions, jobs.polling, jobs.reading):
-            app.aboutToQuit.connect(runner.end)
-    return jobs
+        app.aboutToQuit.connect(deliveries().end)
+    return Jobs(JobRunner(start, parent), JobRunner(start, parent), JobRunner(start, parent))

@@ -159,12 +159,14 @@ def test_threads_do_not_keep_the_program_alive(held: HeldJobs) -> None:
 
 
 TELLING = """
+import sys
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from ui.jobs import background_jobs
 
 app = QCoreApplication([])
 owner = QObject()
 jobs = background_jobs(owner)
+sys.setswitchinterval(1e-5)
 tell = jobs.polling.relay(owner, lambda _: None)
 
 def work():
@@ -183,9 +185,9 @@ def test_a_program_ends_well_whose_threads_are_telling_something() -> None:
         subprocess.run(
             [sys.executable, "-c", TELLING], cwd=ROOT, capture_output=True, timeout=60, check=False
         )
-        for _ in range(5)
+        for _ in range(12)
     ]
-    assert [(one.returncode, one.stderr) for one in ended] == [(0, b"")] * 5
+    assert [(one.returncode, one.stderr) for one in ended] == [(0, b"")] * 12
 
 
 CLOSING = """
