@@ -62,6 +62,18 @@ class Wanted:
         return bool(self.first or self.last or self.least or self.most or self.unread)
 
     @property
+    def has_crossed_days(self) -> bool:
+        """Whether the last day is before the first one."""
+        first, last = _iso(self.first), _iso(self.last)
+        return bool(first and last) and last < first
+
+    @property
+    def has_crossed_amounts(self) -> bool:
+        """Whether the most is less than the least."""
+        least, most = typed_cents(self.least), typed_cents(self.most)
+        return least is not None and most is not None and most < least
+
+    @property
     def without_limits(self) -> "Wanted":
         return Wanted(folder=self.folder, sort=self.sort)
 

@@ -232,6 +232,27 @@ def test_no_number_in_an_address_is_too_high(module_practice: Practice, number: 
         assert answer.status_code in (200, 303, 404), path
 
 
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ("first=2.11.26&last=1.11.26", "„Datum bis“ liegt vor „Datum von“"),
+        ("first=1.1.2026&last=31.12.25", "„Datum bis“ liegt vor „Datum von“"),
+        ("least=1.000&most=999,99", "„Betrag bis“ ist kleiner als „Betrag von“"),
+        ("least=-1&most=-2", "„Betrag bis“ ist kleiner als „Betrag von“"),
+        ("first=1.11.26&last=1.11.26&least=5&most=5", ""),
+        ("first=9.11.25&last=1.11.26&least=99&most=1.000", ""),
+        ("first=2.11.26&last=gestern&least=5&most=viel", ""),
+        ("first=2.11.26&least=5", ""),
+    ],
+)
+def test_limits_that_exclude_each_other_are_told(
+    module_practice: Practice, limits: str, said: str
+) -> None:
+    page = module_practice.admin.open(f"/advices?{limits}").text
+    assert page.count("Vertauschen Sie die beiden") == bool(said)
+    assert said in page
+
+
 @pytest.mark.parametrize("name", ["first", "last"])
 def test_a_date_is_shown_as_it_is_read_and_told_where_it_is_none(
     module_practice: Practice, name: str
