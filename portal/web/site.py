@@ -96,8 +96,7 @@ class Site:
         return send if self._shared is None else self._shared.saving(send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._shared is not None:
-            send = self._shared.saving(send)
+        send = self._saving(send)
         endpoint = self._pages.get((scope["method"], scope["path"]))
         try:
             if endpoint is None:

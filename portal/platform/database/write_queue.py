@@ -43,20 +43,19 @@ class WriteQueue:
         self._thread = threading.Thread(target=self._serve, name="portal-writes", daemon=True)
         self._thread.start()
 
-    def run(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
-        """Run `work` in a transaction; done when it is durable."""
-        return self._put(work, only_looks=False)
-
-    async def changes_of_others(self) -> int:
-        """A number that changes when another process, a command say, has written to the file."""
-        # Of another connection than the writer's it would count this process's own writes too.
-        return await self._put(_data_version, only_looks=True)
-
-    def _put(self, work: Callable[[Connection], T], *, only_looks: bool) -> asyncio.Future[T]:
+    def run(
+        self, work: Callable[[Connection], T], *, only_looks: bool = False
+    ) -> asyncio.Future[T]:
+        """Run `work` in a transaction, where it does not only look; done when it is durable."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._jobs.put(_Job(work, loop, future, only_looks=only_looks))
         return future
+
+    async def changes_of_others(self) -> int:
+        """A number that changes when another process, a command say, has written to the file."""
+        # Of another connection than the writer's it would count this process's own writes too.
+        return await self.run(_data_version, only_looks=True)
 
     def close(self) -> None:
         """Finish what was handed in, then stop."""
